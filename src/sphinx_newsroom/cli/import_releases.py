@@ -18,7 +18,7 @@ from sphinx_newsroom.cli.site import carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem
 from sphinx_newsroom.files import digest, leave, read_plain, work_place, write
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, RefusedValueError
+from sphinx_newsroom.importers.drafts import Found, Options, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
 from sphinx_newsroom.importers.plan import (
     ASK,
@@ -214,7 +214,7 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(name)
 
 
-def _items(args: Given, root: Path, options: Options, progress: Progress) -> list[Incoming | Listed | Problem]:
+def _items(args: Given, root: Path, options: Options, progress: Progress) -> list[Found]:
     """Return what the sources contain; with a plan, they are read again only after a change."""
     if args.plan is None:
         return list(read_all(args.sources, None, options, progress))

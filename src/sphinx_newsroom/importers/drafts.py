@@ -326,6 +326,9 @@ class Listed:
     date: str | None = None
 
 
+Found = Incoming | Listed | Problem
+"""What a source contains."""
+
 FileAt = Callable[[str, str], LocalFile | None]
 """Finds the local copy of a picture or attachment by its address and that of its page; None if there is none."""
 

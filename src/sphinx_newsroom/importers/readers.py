@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import address_of, capture_of
@@ -24,8 +24,8 @@ from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles,
 from sphinx_newsroom.importers.drafts import (
     LARGEST_FILE,
     UNFIT,
+    Found,
     Incoming,
-    Listed,
     LocalFile,
     Loss,
     Options,
@@ -49,7 +49,7 @@ class Reader(Protocol):
     def knows(self, name: str, data: bytes) -> bool:
         """Whether a file looks like this format; never raises."""
 
-    def read(self, name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    def read(self, name: str, data: bytes, options: Options) -> Iterator[Found]:
         """Yield a file's releases, list entries and problems; never raises."""
 
 
@@ -92,7 +92,7 @@ def format_of(name: str, data: bytes) -> Reader | None:
     return next((one for one in (*others(), *READERS) if one.knows(name, data)), None)
 
 
-def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed | Problem:
+def _without_controls(found: Found) -> Found:
     """Remove control characters, which no header may contain, from a release's title."""
     if not isinstance(found, Incoming) or found.title is None or not UNFIT.search(found.title.value):
         return found
@@ -100,7 +100,7 @@ def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed |
     return replace(found, title=title, losses=(*found.losses, Loss("control characters of the title", title.value)))
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield everything in a file; an unknown format, or a reader that fails, is a problem."""
     reader = format_of(name, data)
     if reader is None:
@@ -128,9 +128,7 @@ _MOST_PAGES = 200
 _BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
 
 
-def read_all(
-    sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress
-) -> Iterator[Incoming | Listed | Problem]:
+def read_all(sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress) -> Iterator[Found]:
     """Yield what all sources contain, with a problem for each file that can't be read."""
     plan = plan and plan.resolve()
     tops = [

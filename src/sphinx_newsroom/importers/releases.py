@@ -24,6 +24,7 @@ from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers.captures.pages import key_of, revisions, without_tracking
 from sphinx_newsroom.importers.drafts import (
     UNFIT,
+    Found,
     Given,
     Incoming,
     Listed,
@@ -182,7 +183,7 @@ class Joined(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Joined:
+def joined(items: Iterable[Found], options: Options) -> Joined:
     """Combine releases and list entries with the same address.
 
     Captures of one address become texts of one release; other texts with the same address stay separate.

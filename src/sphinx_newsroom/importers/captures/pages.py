@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Place, Seen
+from sphinx_newsroom.importers.drafts import Found, Incoming, Loss, Options, Place, Seen
 from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7
@@ -118,8 +118,7 @@ _FIRST_YEAR = 1990
 _NAMED = 3
 """The maximum number of left-out pages that are named."""
 
-Found = Incoming | Listed
-PageReader = Callable[[str, bytes, Options], Iterable[Incoming | Listed | Problem]]
+PageReader = Callable[[str, bytes, Options], Iterable[Found]]
 """Reads one page from its file's name, its bytes, and options with the page's address as the base."""
 
 
@@ -129,7 +128,7 @@ class Pages:
     def __init__(self, name: str, options: Options, page: PageReader) -> None:
         self.place, self.options, self._page = Place(name), options, page
         # Pages by digest, or by address and time, for captures that only refer to an earlier one.
-        self._known: dict[tuple[str, ...], tuple[Incoming | Listed | Problem, ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[Found, ...]] = {}
         self._repeats: list[str] = []
         self._leads: dict[str, tuple[str, str]] = {}
 
@@ -139,9 +138,7 @@ class Pages:
         """Return a problem in the file; *where* is the address or position."""
         return replace(self.place, pointer=where).problem(message, advice, code)
 
-    def read(
-        self, data: bytes, url: str, captured: datetime, keys: Iterable[tuple[str, ...]] = ()
-    ) -> Iterator[Found | Problem]:
+    def read(self, data: bytes, url: str, captured: datetime, keys: Iterable[tuple[str, ...]] = ()) -> Iterator[Found]:
         """Yield what a page contains; later captures may refer to it by *keys*."""
         if len(data) > LARGEST_PAGE:
             yield self.problem(
@@ -156,7 +153,7 @@ class Pages:
             self._known[key] = found
         yield from self._of_capture(found, url, captured)
 
-    def repeat(self, keys: Iterable[tuple[str, ...]], url: str, captured: datetime) -> Iterator[Found | Problem]:
+    def repeat(self, keys: Iterable[tuple[str, ...]], url: str, captured: datetime) -> Iterator[Found]:
         """Yield the content of an earlier capture that one of *keys* refers to."""
         found = next((self._known[key] for key in keys if key in self._known), None)
         if found is None:
@@ -175,7 +172,7 @@ class Pages:
             if key_of(url) != key_of(target):
                 self._leads[key_of(url)] = url, target
 
-    def with_former_addresses(self, found: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
+    def with_former_addresses(self, found: Iterable[Found]) -> Iterator[Found]:
         """Yield the items found, adding former addresses from redirects to each release."""
         former: dict[str, list[str]] = {}
         for url, target in self._leads.values():
@@ -198,9 +195,7 @@ class Pages:
                 message, "join it with the file that has them: cat a.warc.gz b.warc.gz > c.warc.gz", ImportCode.LEFT_OUT
             )
 
-    def _of_capture(
-        self, found: Iterable[Incoming | Listed | Problem], url: str, captured: datetime
-    ) -> Iterator[Found | Problem]:
+    def _of_capture(self, found: Iterable[Found], url: str, captured: datetime) -> Iterator[Found]:
         where = f"{captured:%Y%m%d%H%M%S}/{url}"
         for one in found:
             if isinstance(one, Problem):
@@ -314,7 +309,7 @@ def address_of(capture: Capture, base: str) -> str:
     return urljoin(capture.site or base, capture.path)
 
 
-def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found | Problem]:
+def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found]:
     """Read a page, after removing the Wayback Machine's toolbar and restoring the original links."""
     base = pages.options.base
     url = address_of(capture, base)

@@ -28,9 +28,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
-from sphinx_newsroom.importers.drafts import LARGEST_FILE, LocalFile
+from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Pages, in_charset, key_of, moment
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, Found, LocalFile
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import publishable
 
@@ -213,7 +212,7 @@ def is_warc(data: bytes) -> bool:
     return _begin(data).startswith((_WARC, _ARC))
 
 
-def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]:
+def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found]:
     """Yield all pages of a file, in order; *file* is its name within another file."""
     where = f"{file} " if file else ""
     if _begin(data).startswith(_ARC):
@@ -364,7 +363,7 @@ def _skipped(data: bytes, at: int) -> int:
 # -- reading the page of a record
 
 
-def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
+def _page(data: bytes, pages: Pages) -> Iterator[Found]:
     record = _parsed(data)
     if record is None or record.rec_type not in ("response", "revisit"):
         return
@@ -484,7 +483,7 @@ def knows(data: bytes) -> bool:
     return is_warc(data) or (data.startswith(_ZIP) and b"datapackage.json" in data and b"archive/" in data)
 
 
-def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
+def read(data: bytes, pages: Pages) -> Iterator[Found]:
     """Yield all pages of a crawl."""
     if is_warc(data):
         yield from read_warc(data, pages)

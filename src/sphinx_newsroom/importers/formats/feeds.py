@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
+from sphinx_newsroom.importers.drafts import Found, Incoming, Options, Place
 from sphinx_newsroom.importers.formats.dates import xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.markup import joined
@@ -96,7 +95,7 @@ def knows(name: str, data: bytes) -> bool:
     return bool(_XML.search(data[:4_000]))
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the items of a feed, in order; of a broken feed, those before the break."""
     import feedparser
 

@@ -11,7 +11,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place, clean, quoted
+from sphinx_newsroom.importers.drafts import (
+    Found,
+    Given,
+    Incoming,
+    Listed,
+    LocalFile,
+    Loss,
+    Options,
+    Place,
+    clean,
+    quoted,
+)
 from sphinx_newsroom.importers.formats.dates import date_of, day_of
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
 from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
@@ -169,7 +180,7 @@ def release_of(
     format_: str,
     options: Options,
     losses: tuple[Loss, ...] = (),
-) -> Incoming | Listed | Problem:
+) -> Found:
     """Make the release of a row, a feed entry or any mapping; without a text, return a list entry.
 
     An unpublished item is a problem, and so is one with neither title nor text.

@@ -14,8 +14,8 @@ from urllib.parse import urljoin
 
 import yaml
 
-from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Options, Place, RefusedValueError, refuse
+from sphinx_newsroom.diagnostics import HeaderError, ImportCode
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Options, Place, RefusedValueError, refuse
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
@@ -165,7 +165,7 @@ def knows(name: str, data: bytes) -> bool:
     return name.lower().endswith(_SUFFIXES)
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the release in a file; a draft is a problem."""
     place = Place(name)
     try:

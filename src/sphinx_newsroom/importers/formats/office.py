@@ -12,8 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, LocalFile, Loss, Options, Place
 from sphinx_newsroom.importers.formats.fields import shown
 from sphinx_newsroom.importers.press_lines import recognize, recognized
 from sphinx_newsroom.importers.styled_text import plain_words
@@ -57,7 +56,7 @@ def _kind(data: bytes) -> str:
     return "docx" if b"word/document" in data[:4_000] or b"word/document" in data[-100_000:] else ""
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the release in a document."""
     place, kind = Place(name), _kind(data)
     try:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import Document, rows_of, separator_of
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted
+from sphinx_newsroom.importers.drafts import Found, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
@@ -140,7 +140,7 @@ def knows(name: str, data: bytes) -> bool:
     return name.lower().endswith(_TABLES) or _separator(start.decode("utf-8", "replace")) is not None
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a release for each row; a bad row is a problem, and the others are still read."""
     place = Place(name)
     try:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, clean
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, clean
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.styled_text import plain_words
@@ -138,7 +138,7 @@ def knows(name: str, data: bytes) -> bool:
     return b"<rss" in start and b"://wordpress.org/export/" in start
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the published and scheduled posts in order, then problems that count the other items."""
     from lxml import etree
 
@@ -210,7 +210,7 @@ def _no_release(row: Mapping[str, Any]) -> str | None:
 
 def _post(
     place: Place, row: Mapping[str, Any], attached: Mapping[str, str], language: str | None, options: Options
-) -> Incoming | Listed | Problem:
+) -> Found:
     losses: list[Loss] = []
     url = (row.get("link") or "").strip() or None
     guid = (row.get("guid") or "").strip()

@@ -16,8 +16,7 @@ import trafilatura
 import webencodings
 from lxml import etree
 
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import joined, markdown_of, shown, tree_of
 from sphinx_newsroom.importers.pages.document import (
@@ -688,7 +687,7 @@ def knows(name: str, data: bytes) -> bool:
     )
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a page's release, or the entries if it is a list, or a problem if it is neither."""
     place = Place(name)
     html, twice = once_encoded(text_of(data))

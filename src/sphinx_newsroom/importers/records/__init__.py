@@ -18,8 +18,6 @@ from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueEr
 from sphinx_newsroom.importers.records import csv_records, popolo
 from sphinx_newsroom.importers.records.registries import ROR, WIKIDATA
 
-__all__ = ["FORMATS", "Format", "format_of", "read"]
-
 
 class Format(Protocol):
     """The interface of a module that reads a format."""
