@@ -142,6 +142,11 @@ def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCod
     return RefusedValueError(place.problem(message, advice, code))
 
 
+def unreadable(place: Place, message: str, advice: str) -> RefusedValueError:
+    """Return the error to raise for a file that can't be read."""
+    return RefusedValueError(place.problem(message, advice))
+
+
 class Node(NamedTuple):
     """A JSON value with its place; methods raise RefusedValueError if it has the wrong type."""
 

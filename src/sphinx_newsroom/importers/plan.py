@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import rows_of
-from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse
+from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse, unreadable
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 
@@ -186,4 +186,4 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
 
 def _no_plan(place: Place, words: str) -> Exception:
     advice = "keep the row of columns as it was, or let --plan write another file"
-    return refuse(place, f"the file isn't a plan: {words}", advice, ImportCode.UNREADABLE_FILE)
+    return unreadable(place, f"the file isn't a plan: {words}", advice)

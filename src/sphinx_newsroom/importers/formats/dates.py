@@ -10,9 +10,8 @@ from email.utils import parsedate_tz
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.importers.drafts import Loss, Options, Place, refuse
+from sphinx_newsroom.importers.drafts import Loss, Options, Place, unreadable
 from sphinx_newsroom.text.words.text_dates import first_day_in
 
 LARGEST = 256 << 20
@@ -73,7 +72,7 @@ def decoded(data: bytes, place: Place) -> Decoded:
     Raises RefusedValueError if it is too large or isn't text.
     """
     if len(data) > LARGEST:
-        raise refuse(place, f"the file is larger than {LARGEST >> 20} MiB", "split it", ImportCode.UNREADABLE_FILE)
+        raise unreadable(place, f"the file is larger than {LARGEST >> 20} MiB", "split it")
     for mark, encoding in MARKED:
         if data.startswith(mark):
             return Decoded(_strictly(data[len(mark) :], encoding, place))
@@ -92,13 +91,13 @@ def _strictly(data: bytes, encoding: str, place: Place) -> str:
         words = (
             "neither UTF-8 nor Windows-1252" if encoding == "cp1252" else f"not {encoding.upper()}, as its mark says"
         )
-        raise refuse(place, f"the file is {words}", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+        raise unreadable(place, f"the file is {words}", "save it as UTF-8") from None
 
 
 def _printed(text: str, place: Place) -> str:
     """Normalize line ends; NUL means a picture, a program, or UTF-16 without a byte-order mark."""
     if "\0" in text:
-        raise refuse(place, "the file isn't text", "give a text in UTF-8", ImportCode.UNREADABLE_FILE)
+        raise unreadable(place, "the file isn't text", "give a text in UTF-8")
     return mended(text)
 
 
