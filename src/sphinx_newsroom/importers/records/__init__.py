@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, refuse, unreadable
+from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, unreadable
 from sphinx_newsroom.importers.records import csv_records, popolo
 from sphinx_newsroom.importers.records.registries import ROR, WIKIDATA
 
