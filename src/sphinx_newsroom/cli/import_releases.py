@@ -200,7 +200,7 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
 # What the run before has read, so that --write after a plan doesn't read everything again.
 
 _CACHE = "import-releases"
-_CLASSES = frozenset("Incoming Listed Problem Place Given Loss LocalFile Contact ImportCode".split())
+_CLASSES = frozenset("Incoming Listed Problem Place Given Loss LocalFile Contact ImportCode Severity".split())
 _TIMES = frozenset("datetime timezone timedelta".split())
 
 

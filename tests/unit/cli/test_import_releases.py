@@ -65,6 +65,7 @@ def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytes
 def test_after_the_plan_only_changed_sources_are_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"title": "Opens", "date": "2011-06-20", "body": TEXT}
     source, plan = put(root.parent / "old" / "a.jsonl", lines(row)), root.parent / "plan.tsv"
+    put(source.with_name("a.unknown"), "what no reader knows, so that there is a problem to keep, too")
     read: list[str] = []
     plainly = read_plain
 
