@@ -67,11 +67,11 @@ def carry_out(
                 write(root / change.path, change.after.encode(), durable=durable)
         except FileExistsError:
             words = "the file, or one beside it, exists with other content, and nothing is overwritten"
-            problems.append(Place(change.path).problem(ImportCode.UNWRITABLE, words, "give the release another id"))
+            problems.append(Place(change.path).problem(words, "give the release another id", ImportCode.UNWRITABLE))
         except OSError as error:
             words = f"the file could not be written: {error.strerror}"
             advice = f"make room, or make the folder writable, and run again: {number:,} files were written before"
-            problems.append(Place(change.path).problem(ImportCode.UNWRITABLE, words, advice))
+            problems.append(Place(change.path).problem(words, advice, ImportCode.UNWRITABLE))
             break
         else:
             done.add(change.path)

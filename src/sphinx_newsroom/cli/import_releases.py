@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.import_plans import carry_out, print_plan, rows_of, warned, with_lock
 from sphinx_newsroom.cli.options import Given, print_json, warn
 from sphinx_newsroom.cli.publish import against_build
 from sphinx_newsroom.cli.site import carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem
-from sphinx_newsroom.files import read_plain, write
-from sphinx_newsroom.importers.drafts import Options, RefusedValueError
+from sphinx_newsroom.files import digest, leave, read_plain, work_place, write
+from sphinx_newsroom.importers.drafts import Found, Options, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
 from sphinx_newsroom.importers.plan import (
     ASK,
@@ -31,7 +35,7 @@ from sphinx_newsroom.importers.plan import (
     read_plan,
     written,
 )
-from sphinx_newsroom.importers.readers import beside_sources, read_all
+from sphinx_newsroom.importers.readers import beside_sources, files_of, read_all
 from sphinx_newsroom.importers.releases import Stood, joined, known_archive, loss_text, plan_of
 from sphinx_newsroom.importers.releases import rows_of as rows_of_releases
 from sphinx_newsroom.ledger.events import Event
@@ -169,7 +173,7 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
     zone = args.timezone or settings.timezone or "UTC"
     options = Options(args.base, zone, args.date_order, settings.language, columns=args.map)
     before = _plan(args.plan)
-    found = joined(read_all(args.sources, args.plan, options, progress), options)
+    found = joined(_items(args, root, options, progress), options)
     known = known_archive(root, settings, lambda done, total: progress("of the archive read", done, total))
     rows, problems = rows_of_releases(
         found, known, options, before, _given(args.set, options), str(args.plan or "plan")
@@ -191,6 +195,44 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
         except OSError as error:
             raise ConfigError(f"{args.plan} cannot be written: {error.strerror}") from error
     return _Found(plan, problems, done, taken, texts)
+
+
+# What the run before has read, so that --write after a plan doesn't read everything again.
+
+_CACHE = "import-releases"
+_CLASSES = frozenset("Incoming Listed Problem Place Given Loss LocalFile Contact ImportCode Severity".split())
+_TIMES = frozenset("datetime timezone timedelta".split())
+
+
+class _Unpickler(pickle.Unpickler):
+    """Loads what an import has read, and refuses all other classes, which could run code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a class; raises UnpicklingError for one that no item has."""
+        if name in (_TIMES if module == "datetime" else _CLASSES if module.startswith("sphinx_newsroom.") else ()):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(name)
+
+
+def _items(args: Given, root: Path, options: Options, progress: Progress) -> list[Found]:
+    """Return what the sources contain; with a plan, they are read again only after a change."""
+    if args.plan is None:
+        return list(read_all(args.sources, None, options, progress))
+    plan = args.plan.resolve()
+    files = [file for source in args.sources for file in files_of(source) if file.exists() and file.resolve() != plan]
+    states = [(str(file), str(file.absolute()), (state := file.stat()).st_size, state.st_mtime_ns) for file in files]
+    said = options.base, options.timezone, options.order, options.language, options.columns
+    key = digest(repr((__version__, date.today(), said, args.sources, states)).encode()).encode()
+    with (
+        suppress(OSError, EOFError, pickle.UnpicklingError, AttributeError, TypeError, ValueError),
+        work_place(root, _CACHE).open("rb") as stream,
+    ):
+        if stream.read(len(key)) == key:
+            return list(_Unpickler(stream).load())
+    found = list(read_all(args.sources, plan, options, progress))
+    if not args.write:
+        leave(root, _CACHE, (key, pickle.dumps(found)))
+    return found
 
 
 def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:

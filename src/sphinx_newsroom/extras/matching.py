@@ -110,7 +110,7 @@ def table_of(name: str, data: bytes) -> tuple[Table | None, list[Problem]]:
     return Table(tuple(column.strip() for column in head), tuple(others), separator, ends, mark), []
 
 
-_EMPTY = ImportCode.UNREADABLE_FILE, "the table is empty", "give one whose first row names the columns"
+_EMPTY = "the table is empty", "give one whose first row names the columns"
 
 
 def match_table(name: str, table: Table, columns: Columns, reconciler: Reconciler) -> Iterator[MatchedRow | Problem]:
@@ -144,7 +144,7 @@ def _no_column(name: str, what: str, heading: str, head: Sequence[str]) -> Probl
     columns = ", ".join(shown(column) for column in head[:12])
     meant = closest(heading, head)
     advice = f"did you mean {option} {shown(meant)!r}?" if meant else f"give {option} one of: {columns}"
-    return Place(name, 1).problem(ImportCode.MISSING_KEY, f"there is no column {shown(heading)!r}", advice)
+    return Place(name, 1).problem(f"there is no column {shown(heading)!r}", advice, ImportCode.MISSING_KEY)
 
 
 def _days(text: str, options: Options) -> tuple[Days | None, str]:

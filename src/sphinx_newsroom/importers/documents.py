@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import as_text
-from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, refuse
+from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, unreadable
 from sphinx_newsroom.sources.table_cells import SEPARATORS
 
 
@@ -44,7 +44,6 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             return
         except csv.Error as error:
             yield place.problem(
-                ImportCode.UNREADABLE_FILE,
                 f"the row is not CSV: {error}",
                 "put a cell that holds quotation marks in quotation marks, and double those in it",
             )
@@ -53,9 +52,9 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             continue
         if columns and any(cell.strip() for cell in cells[columns:]):
             yield place.problem(
-                ImportCode.BAD_VALUE,
                 f"the row has {len(cells)} cells for {columns} columns",
                 "put a cell that holds the separator in quotation marks",
+                ImportCode.BAD_VALUE,
             )
             continue
         columns = columns or len(cells)
@@ -171,18 +170,12 @@ def _value(source: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         line = (place.line or 1) + error.lineno - 1
         where = Place(place.file, line)
-        raise refuse(
-            where,
-            f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
-            "export the file again, whole",
-            ImportCode.UNREADABLE_FILE,
+        raise unreadable(
+            where, f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", "export the file again, whole"
         ) from None
     except (ValueError, RecursionError):
-        raise refuse(
-            place,
-            "the JSON has a number too long or is nested too deeply",
-            "export the file again",
-            ImportCode.UNREADABLE_FILE,
+        raise unreadable(
+            place, "the JSON has a number too long or is nested too deeply", "export the file again"
         ) from None
 
 
@@ -206,18 +199,12 @@ def read(path: Path, name: str) -> Document:
             # One byte more than the limit, to recognize a larger file.
             source = file.read(LARGEST + 1)  # devices and pipes have no size to check
         if len(source) > LARGEST:
-            raise refuse(
-                place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", ImportCode.UNREADABLE_FILE
-            )
+            raise unreadable(place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it")
         return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
-        raise refuse(where, "the file is not UTF-8", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+        raise unreadable(where, "the file is not UTF-8", "save it as UTF-8") from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise refuse(
-            place, "the packed file is damaged, or cut off", "fetch it again", ImportCode.UNREADABLE_FILE
-        ) from None
+        raise unreadable(place, "the packed file is damaged, or cut off", "fetch it again") from None
     except OSError as error:
-        raise refuse(
-            place, f"the file cannot be read: {error.strerror}", "give a file of records", ImportCode.UNREADABLE_FILE
-        ) from None
+        raise unreadable(place, f"the file cannot be read: {error.strerror}", "give a file of records") from None

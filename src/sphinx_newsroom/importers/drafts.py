@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
@@ -42,7 +42,7 @@ class Place:
             return Place(self.file, self.line, f"{self.pointer}[{step}]")
         return Place(self.file, self.line, f"{self.pointer}.{step}" if self.pointer else step)
 
-    def problem(self, code: ImportCode, message: str, advice: str) -> Problem:
+    def problem(self, message: str, advice: str, code: ImportCode = ImportCode.UNREADABLE_FILE) -> Problem:
         """Return a problem at this place."""
         return Problem(self.file, self.line or 0, code, message, advice, pointer=self.pointer)
 
@@ -55,8 +55,7 @@ class RefusedValueError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A reference to an organization in a source: by the source's key, by identifiers, or by name."""
 
     place: Place
@@ -68,8 +67,7 @@ class Ref:
         return self.words or self.key or ", ".join(map(" ".join, self.identifiers))
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """A membership whose organization hasn't been found yet."""
 
     place: Place
@@ -141,11 +139,15 @@ def quoted(value: str) -> str:
 
 def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCode.BAD_VALUE) -> RefusedValueError:
     """Return the error to raise for a value."""
-    return RefusedValueError(place.problem(code, message, advice))
+    return RefusedValueError(place.problem(message, advice, code))
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+def unreadable(place: Place, message: str, advice: str) -> RefusedValueError:
+    """Return the error to raise for a file that can't be read."""
+    return RefusedValueError(place.problem(message, advice))
+
+
+class Node(NamedTuple):
     """A JSON value with its place; methods raise RefusedValueError if it has the wrong type."""
 
     place: Place
@@ -228,8 +230,7 @@ def unique(pairs: Iterable[Identifier]) -> tuple[Identifier, ...]:
     return tuple(found.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*."""
 
     what: str
@@ -280,7 +281,7 @@ class Incoming:
         words: The number of words in the source's text, to measure what is lost.
         versions: Its addresses in all languages.
         captured: When a copy of the page was captured (WARC, dated folders).
-        questions: Header keys that only a person can fill in (``date``, ``dateline``).
+        questions: Optional header keys that only a person can fill in (``embargo``, ``dateline``).
         closed: Why not everyone may read it, although its source counts it as published.
     """
 
@@ -313,11 +314,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A captured text, and when it was captured first and last; None if unknown."""
+    """A captured text, and when it was captured first and last."""
 
     incoming: Incoming
-    first: datetime | None
-    last: datetime | None
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,11 +329,17 @@ class Listed:
     url: str
     title: str
     date: str | None = None
-    summary: str | None = None
 
 
-Captured = Callable[[str, datetime], LocalFile | None]
-"""Returns the picture or attachment captured at an address closest to a moment, or None."""
+Found = Incoming | Listed | Problem
+"""What a source contains."""
+
+FileAt = Callable[[str, str], LocalFile | None]
+"""Finds the local copy of a picture or attachment by its address and that of its page; None if there is none."""
+
+
+def no_file(_address: str, _base: str) -> None:
+    """Find no local copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +350,9 @@ class Options:
         base: Makes addresses absolute.
         timezone: The IANA time zone of times without an offset.
         order: The order of day, month and year in numeric dates; None to infer it from the batch.
-        moment: When a captured page was captured.
-        captured: Finds files captured with the page.
+        captured: Finds the file captured at an address closest to a moment.
+        file_at: Finds local copies of pictures and attachments.
+        beside: Reads a file next to the source by its relative path; returns nothing if there is none.
     """
 
     base: str = ""
@@ -357,19 +365,9 @@ class Options:
     """The scheme under which records save a source's own ids."""
     columns: tuple[tuple[str, str], ...] = ()
     """The names of a table's columns for keys of a release: ``("title", "Headline")``."""
-    captured: Captured | None = None
-    moment: datetime | None = None
-    beside: Callable[[str], bytes | None] | None = None
-    """Reads a file next to the source by its relative path; returns None if there is none."""
-
-    near: Callable[[str, str], LocalFile | None] | None = None
-    """Finds a saved file by its address and the release's address."""
-
-    def file_at(self, address: str, base: str = "") -> LocalFile | None:
-        """Return the picture or attachment captured or saved with a page, such as ``https://un.org/img/map.png``."""
-        if self.captured and self.moment:
-            return self.captured(address, self.moment)
-        return self.near(address, base) if self.near else None
+    captured: Callable[[str, datetime], LocalFile | None] | None = None
+    file_at: FileAt = no_file
+    beside: Callable[[str], bytes] | None = None
 
     def takes(self, language: str | None) -> bool:
         """Whether names in a language are imported: also names without a language, and pt-BR if pt is."""

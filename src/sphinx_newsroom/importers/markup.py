@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, product
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
-from lxml.html import Element
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.diagnostics import cut
-from sphinx_newsroom.importers.drafts import LocalFile, Loss
+from sphinx_newsroom.importers.drafts import FileAt, LocalFile, Loss, no_file
 from sphinx_newsroom.importers.styled_text import (
     BREAK,
     Piece,
@@ -46,7 +45,7 @@ DEEPEST = 150
 # Removed before parsing, since an element left open in it would swallow the rest of the page.
 _UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
 _UNSHOWN_ENDS = re.compile(r"</noscript\b[^<>]*>", re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 """Characters that XML parsers reject and readers can't see."""
 _REFERENCES = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))", re.IGNORECASE
@@ -63,11 +62,13 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     'One two'
     """
     losses = []
-    tags = next(islice(re.finditer("<", html), MOST_TAGS, None), None)
-    if (most := min(LARGEST_PAGE, tags.start() if tags else LARGEST_PAGE)) < len(html):
+    most = LARGEST_PAGE
+    if html.count("<") > MOST_TAGS:
+        most = min(most, next(islice(re.finditer("<", html), MOST_TAGS, None)).start())
+    if most < len(html):
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
     # Anything before the first tag, such as a byte-order mark, would make the parser open a body.
-    html = _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))
+    html = _REFERENCES.sub("", html[:most])
     # Behind the last end tag, each of many start tags would search the rest of the page.
     end = max((found.end() for found in _UNSHOWN_ENDS.finditer(html)), default=0)
     html = (_UNSHOWN.sub("", html[:end]) + html[end:]).lstrip("\ufeff\0 \t\r\n" if not fragment else "\0")
@@ -76,7 +77,8 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     )
     try:
         # lxml rejects text with an encoding declaration, but accepts bytes.
-        data = html.encode()
+        data = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
+        data = data.replace("\ufffe".encode(), b"").replace("\uffff".encode(), b"")
         if fragment:
             tree = lxml_html.fragment_fromstring(data, create_parent="div", parser=parser)
         else:
@@ -100,7 +102,7 @@ BLOCKS = frozenset(
 )
 """Elements that end a paragraph."""
 
-STYLES: dict[str, Literal["bold", "italic", "code"]] = {
+STYLES = {
     **dict.fromkeys(("b", "strong"), "bold"),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
@@ -118,6 +120,15 @@ MEDIA = {
     "canvas": "a drawing",
 }
 """Elements that show something other than text, each with its name in losses."""
+
+
+def shown(element: Any) -> str:
+    """Return the text of an element, with line breaks at its breaks and blocks."""
+    texts = [element.text or ""]
+    for part in element.iterdescendants():
+        texts += ("\n" if part.tag == "br" or part.tag in BLOCKS else "", part.text or "", part.tail or "")
+    return "".join(texts)
+
 
 FIELDS = frozenset("input select textarea button option datalist progress meter output".split())
 """Form elements."""
@@ -141,9 +152,12 @@ def is_pixel(image: Any) -> bool:
 
 def is_hidden(element: Any) -> bool:
     """Whether an element is marked as hidden, for everyone or only visually."""
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-        return True
-    return not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())
+    hidden, style, classes = map(element.get, ("hidden", "style", "class"))
+    return (
+        hidden is not None
+        or (style is not None and _HIDDEN.search(style) is not None)
+        or (classes is not None and not _HIDDEN_CLASSES.isdisjoint(classes.split()))
+    )
 
 
 # The blocks of a Markdown text, and how they are joined in lists and quotations.
@@ -190,7 +204,9 @@ def _apart(texts: list[str]) -> list[str]:
     for at in range(1, len(texts)):
         before, text = _marker(texts[at - 1]), _marker(texts[at])
         if before and before == text:
-            texts[at] = _with_other_marker(texts[at], text)
+            other = {"-": "*", "*": "-", ".": ")", ")": "."}[text]
+            items = re.compile(rf"^(\d{{0,9}}){re.escape(text)} ", re.MULTILINE)
+            texts[at] = items.sub(rf"\g<1>{other} ", texts[at])
     return texts
 
 
@@ -199,25 +215,17 @@ def _marker(text: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def _with_other_marker(text: str, marker: str) -> str:
-    other = {"-": "*", "*": "-", ".": ")", ")": "."}[marker]
-    if marker in "-*":
-        return re.sub(rf"^{re.escape(marker)} ", f"{other} ", text, flags=re.MULTILINE)
-    return re.sub(rf"^(\d{{1,9}}){re.escape(marker)} ", rf"\g<1>{other} ", text, flags=re.MULTILINE)
-
-
 def quoted(blocks: Sequence[Block]) -> Block | None:
     """Make a quotation of blocks."""
     text = together(blocks)
     return Made("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
 
 
-def made_list(items: Sequence[Sequence[Block]], start: str) -> Block | None:
-    """Make a list; numbered from *start*, unless that is empty."""
-    number = int(start) if start.isascii() and start.isdecimal() and len(start) <= len(str(_LARGEST_START)) else 1
+def made_list(items: Sequence[Sequence[Block]], start: int | None = None) -> Block | None:
+    """Make a list; numbered from *start*, if given."""
     texts = []
     for offset, blocks in enumerate(items):
-        marker = f"{min(number + offset, _LARGEST_START)}. " if start else "- "
+        marker = "- " if start is None else f"{min(start + offset, _LARGEST_START)}. "
         if text := _item(blocks):
             texts.append(marker + text.replace("\n", "\n" + " " * len(marker)))
     if not texts:
@@ -252,7 +260,7 @@ def in_lists(blocks: Iterable[Block], bullet: re.Pattern[str] = _BULLET) -> Iter
             continue
         if first:
             yield Paragraph(lines[:first])
-        made = made_list([[Paragraph([_without_bullet(line, bullet)])] for line in lines[first:]], "")
+        made = made_list([[Paragraph([_without_bullet(line, bullet)])] for line in lines[first:]])
         if made is not None:
             yield made
 
@@ -341,7 +349,8 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
     if not written or len(written) > LONGEST_ADDRESS:
         return None
     scheme = _SCHEME.match(written)
-    if scheme is None and (local := _beside(written, image)):
+    local = "" if scheme else _local(written)
+    if posixpath.splitext(local)[1].lower() in (IMAGES if image else (*ALLOWED.attachments, *IMAGES)):
         return Target(_escaped(written.partition("#")[0].partition("?")[0]), local)
     if scheme is None and written.startswith("#"):
         return None
@@ -354,29 +363,15 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
 
 def is_file(written: str) -> bool:
     """Whether an address points to a file next to the page, even of a type that the archive doesn't allow."""
-    return not _SCHEME.match(written) and _local(written) is not None and bool(_suffix(written))
+    return not _SCHEME.match(written) and bool(posixpath.splitext(_local(written))[1])
 
 
-def _beside(written: str, image: bool) -> str | None:
-    local = _local(written)
-    if local is None:
-        return None
-    taken = IMAGES if image else (*ALLOWED.attachments, *IMAGES)
-    return local if _suffix(written) in taken else None
-
-
-def _local(written: str) -> str | None:
-    """Return the file path for an address in the page's folder or below; None for any other address."""
+def _local(written: str) -> str:
+    """Return the file path for an address in the page's folder or below; empty for any other address."""
     path = unquote(written.partition("#")[0].partition("?")[0]).replace("\\", "/")
-    if not path or path.startswith("/") or "\0" in path:
-        return None
-    normal = posixpath.normpath(path)
-    hidden = any(part.startswith(".") for part in normal.split("/"))
-    return None if hidden else normal
-
-
-def _suffix(written: str) -> str:
-    return posixpath.splitext(unquote(written.partition("#")[0].partition("?")[0]))[1].lower()
+    normal = posixpath.normpath(path) if path else ""
+    is_outside = normal.startswith("/") or "\0" in path or any(part.startswith(".") for part in normal.split("/"))
+    return "" if is_outside else normal
 
 
 def joined(base: str, written: str) -> str | None:
@@ -410,13 +405,6 @@ _LONGEST_CELL = 600
 """The longest cell, in characters; tables with longer cells are layout."""
 
 
-class Table(NamedTuple):
-    """The blocks made from a table, and the loss; empty if nothing was lost."""
-
-    blocks: list[Block]
-    loss: str = ""
-
-
 class _Cell(NamedTuple):
     blocks: list[Block]
     head: bool
@@ -424,53 +412,8 @@ class _Cell(NamedTuple):
     rows: int
 
 
-def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
-    """Convert a table; if Markdown can't show it, return the blocks of its cells one after another.
-
-    Args:
-        element: The ``table``.
-        blocks_of: Returns the blocks of a cell.
-    """
-    captions = [block for part in _outside_of_cells(element) for block in blocks_of(part)]
-    rows = [[_cell(cell, blocks_of) for cell in row if cell.tag in ("td", "th")] for row in _rows(element)]
-    rows = [row for row in rows if any(cell.blocks for cell in row)]
-    if not rows:
-        return Table(captions)
-    flat = captions + [block for row in rows for cell in row for block in cell.blocks]
-    # A single column, or a table with the role "presentation", is layout.
-    if not any(sum(bool(cell.blocks) for cell in row) > 1 for row in rows) or element.get("role") == "presentation":
-        return Table(flat)
-    if not _is_simple(rows):
-        return Table(flat, "a table that Markdown can't show; its cells now follow each other")
-    spans = any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row)
-    grid = _grid(rows)
-    if len(grid[0]) > MOST_COLUMNS:
-        return Table(flat, "a table with too many columns; its cells now follow each other")
-    table = Made(_written(grid, all(cell.head for cell in rows[0])), "table")
-    return Table([*captions, table], "table cells that span several rows or columns" if spans else "")
-
-
-def _outside_of_cells(table: Any) -> Iterator[Any]:
-    """Yield the caption of a table and any content outside its cells, which browsers show above it."""
-    groups = [part for part in table if part.tag in ("thead", "tbody", "tfoot")]
-    for part in (table, *groups, *_rows(table)):
-        yield from (_wrapped(text) for text in (part.text, *(child.tail for child in part)) if text and text.strip())
-        yield from (child for child in part if child.tag not in _OF_TABLES)
-
-
-_OF_TABLES = tuple("tr td th thead tbody tfoot col colgroup".split())
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    for part in table:
-        if part.tag == "tr":
-            yield part
-        elif part.tag in ("thead", "tbody", "tfoot"):
-            yield from part.findall("tr")
-
-
-def _cell(element: Any, blocks_of: Callable[[Any], list[Block]]) -> _Cell:
-    return _Cell(blocks_of(element), element.tag == "th", _span(element, "colspan"), _span(element, "rowspan"))
+_GROUPS = ("thead", "tbody", "tfoot")
+_OF_TABLES = ("tr", "td", "th", "col", "colgroup", *_GROUPS)
 
 
 def _span(element: Any, key: str) -> int:
@@ -535,11 +478,7 @@ class Markup(NamedTuple):
     words: int
 
 
-FileAt = Callable[[str, str], LocalFile | None]
-"""Returns the local file for an address, given that and the page's base; None if there is none."""
-
-
-def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
+def markdown_of(html: Any, base: str, file_at: FileAt = no_file) -> Markup:
     """Convert *html*, a fragment of a page at *base* or an element, to Markdown.
 
     Args:
@@ -551,8 +490,10 @@ def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
     '# News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
     root, losses = tree_of(html, fragment=True) if isinstance(html, str) else (html, [])
-    walk = _Walk(base, losses, file_at)
-    text = together(in_lists(walk.blocks_of(root, Piece(""))))
+    walk, flow = _Walk(base, losses, file_at), _Flow()
+    walk.add(flow, root, Piece(""))
+    flow.close()
+    text = together(in_lists(flow.blocks))
     return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
 
 
@@ -578,13 +519,16 @@ class _Flow:
 class _Walk:
     """A walk through the tree that makes blocks and records what gets lost."""
 
-    def __init__(self, base: str, losses: list[Loss], file_at: FileAt | None) -> None:
-        self.base = base
-        self._file_at = file_at
-        self.losses = losses
+    def __init__(self, base: str, losses: list[Loss], file_at: FileAt) -> None:
+        self.base, self.losses, self._file_at = base, losses, file_at
         self.files: dict[str, LocalFile] = {}
-        self.words = 0
+        self._texts: list[str] = []
         self._depth = 0
+
+    @property
+    def words(self) -> int:
+        """The number of words shown."""
+        return len(_WORD.findall(shown_text(" ".join(self._texts))))
 
     def blocks_of(self, element: Any, style: Piece) -> list[Block]:
         """Return the blocks of an element's content."""
@@ -596,16 +540,17 @@ class _Walk:
     def _fill(self, flow: _Flow, element: Any, style: Piece) -> None:
         self._text(flow, element.text, style)
         for child in element:
-            self._child(flow, child, style)
+            self.add(flow, child, style)
             self._text(flow, child.tail, style)
 
     def _text(self, flow: _Flow, text: str | None, style: Piece) -> None:
         if text:
-            self.words += len(_WORD.findall(shown_text(text)))
+            self._texts.append(text)
             # A line end in the source is a space; only BREAK breaks a line.
             flow.open.append(replace(style, text=text if text != BREAK else " "))
 
-    def _child(self, flow: _Flow, child: Any, style: Piece) -> None:
+    def add(self, flow: _Flow, child: Any, style: Piece) -> None:
+        """Add an element, unless it isn't shown."""
         name = child.tag
         if lost := _unshown(child):
             if lost.what:
@@ -626,12 +571,13 @@ class _Walk:
 
     def _inline(self, flow: _Flow, element: Any, style: Piece) -> None:
         name = element.tag
-        if name == "a" and _leads_back(element):
-            return
         if name == "a":
+            # A link from a note back to the text: ↑, ↩.
+            if (element.get("href") or "").startswith("#") and _BACK.fullmatch("".join(element.itertext())):
+                return
             style = self._linked(element, style)
         elif name in STYLES:
-            style = _styled(style, STYLES[name])
+            style = replace(style, **{STYLES[name]: True})  # type: ignore[arg-type]
         elif name in ("sub", "sup"):
             style = replace(style, script=name)
         elif name in ("del", "s", "strike"):
@@ -674,7 +620,7 @@ class _Walk:
         self._lose("an image that isn't beside the page", f"{alt}: {address}" if alt else address)
         # With a caption, the alternative text would repeat it.
         if alt and not _has_caption(element):
-            self.words += len(_WORD.findall(alt))
+            self._texts.append(alt)
             flow.open.append(replace(style, text=alt, link=style.link or (target.address if target else "")))
 
     # -- block elements
@@ -690,19 +636,16 @@ class _Walk:
         elif name in ("ul", "ol", "dir", "menu") and self._depth < DEEPEST_LISTS:
             flow.add(self._list(element, style))
         elif name == "blockquote" and self._depth < DEEPEST_LISTS:
-            flow.add(quoted(self._within(element, style)))
+            self._depth += 1
+            blocks = self.blocks_of(element, style)
+            self._depth -= 1
+            flow.add(quoted(blocks))
         elif name == "table":
             self._table(flow, element, style)
         elif name in ("dt", "summary", "caption", "legend"):
             self._fill(flow, element, replace(style, bold=True))
         else:
             self._fill(flow, element, style)
-
-    def _within(self, element: Any, style: Piece) -> list[Block]:
-        self._depth += 1
-        blocks = self.blocks_of(element, style)
-        self._depth -= 1
-        return blocks
 
     def _heading(self, flow: _Flow, element: Any, style: Piece, level: int) -> None:
         """Add a heading of the same level, or bold text inside lists and quotations."""
@@ -718,15 +661,13 @@ class _Walk:
         flow.add(Made(f"{'#' * level} {words}", "heading"))
 
     def _preformatted(self, flow: _Flow, element: Any) -> None:
-        for break_ in element.iter("br"):
-            break_.tail = f"\n{break_.tail or ''}"
-        text = "".join(element.itertext()).expandtabs(4)
+        text = shown(element).expandtabs(4)
         lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
         while lines and not lines[0]:
             lines.pop(0)
         while lines and not lines[-1]:
             lines.pop()
-        self.words += len(_WORD.findall(text))
+        self._texts.append(text)
         if lines and can_be_code("\n".join(lines)):
             flow.add(Made(fenced_code("\n".join(lines)), "code"))
         elif lines:
@@ -735,34 +676,73 @@ class _Walk:
 
     def _list(self, element: Any, style: Piece) -> Block | None:
         items: list[list[Block]] = []
-        for child in _items(element):
-            blocks = self._within(child, style)
-            if child.tag == "li" or not items:
-                items.append(blocks)
+        self._depth += 1
+        for child in (None, *element):
+            flow = _Flow()
+            if child is None:
+                self._text(flow, element.text, style)
+            else:
+                (self._fill if child.tag == "li" else self.add)(flow, child, style)
+                flow.close()
+                self._text(flow, child.tail, style)
+            flow.close()
+            if not items or (child is not None and child.tag == "li"):
+                items.append(flow.blocks)
             else:  # a list directly inside a list, which browsers show as part of the item before
-                items[-1] += blocks
+                items[-1] += flow.blocks
+        self._depth -= 1
         if element.tag == "ol" and element.get("type", "1") != "1":
             self._lose("the letters of a list, which are numbers now", _words_of(element))
         numbers = _numbers(element) if element.tag == "ol" else []
         if any(after != before + 1 for before, after in pairwise(numbers)):
             self._lose("the numbers of a list, which count up now", ", ".join(map(str, numbers)))
-        start = str(numbers[0] if numbers else 1) if element.tag == "ol" else ""
-        return made_list([item for item in items if item], start)
+        return made_list([item for item in items if item], next(iter(numbers), 1) if element.tag == "ol" else None)
 
     def _table(self, flow: _Flow, element: Any, style: Piece) -> None:
+        """Add a table, or if Markdown can't show it, the blocks of its cells one after another."""
+        groups = [part for part in element if part.tag in _GROUPS]
+        lines = [row for part in element for row in (part if part in groups else (part,)) if row.tag == "tr"]
         self._depth += 1
-        table = table_of(element, lambda cell: self.blocks_of(cell, style))
+        # The caption and any content outside the cells, which browsers show above the table.
+        for part in (element, *groups, *lines):
+            for text in (part.text, *(child.tail for child in part)):
+                self._text(flow, text, style)
+                flow.close()
+            flow.blocks += [
+                block for child in part if child.tag not in _OF_TABLES for block in self.blocks_of(child, style)
+            ]
+        rows = [
+            [
+                _Cell(self.blocks_of(cell, style), cell.tag == "th", _span(cell, "colspan"), _span(cell, "rowspan"))
+                for cell in line
+                if cell.tag in ("td", "th")
+            ]
+            for line in lines
+        ]
         self._depth -= 1
-        if table.loss:
-            self._lose(table.loss, _words_of(element))
-        flow.blocks += table.blocks
+        rows = [row for row in rows if any(cell.blocks for cell in row)]
+        # A single column, or a table with the role "presentation", is layout.
+        wrong = ""
+        if any(sum(bool(cell.blocks) for cell in row) > 1 for row in rows) and element.get("role") != "presentation":
+            if not _is_simple(rows):
+                wrong = "a table that Markdown can't show"
+            elif len((grid := _grid(rows))[0]) > MOST_COLUMNS:
+                wrong = "a table with too many columns"
+            else:
+                flow.add(Made(_written(grid, all(cell.head for cell in rows[0])), "table"))
+                if any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row):
+                    self._lose("table cells that span several rows or columns", _words_of(element))
+                return
+        if wrong:
+            self._lose(f"{wrong}; its cells now follow each other", _words_of(element))
+        flow.blocks += [block for row in rows for cell in row for block in cell.blocks]
 
     # -- losses and files
 
     def _target(self, written: str, title: str, image: bool = False) -> Target | None:
         """Return the target of an address, and record the file that it needs, with its title."""
-        address = joined(self.base, written) if self._file_at else None
-        file = self._file_at(address, self.base) if self._file_at and address else None
+        address = joined(self.base, written)
+        file = self._file_at(address, self.base) if address else None
         if file and (file.is_image or not image):
             self.files.setdefault(file.path, replace(file, title=title))
             return Target(quote(file.path), file.path)
@@ -791,28 +771,6 @@ def _unshown(element: Any) -> Loss | None:
     return None
 
 
-def _leads_back(link: Any) -> bool:
-    """Whether a link leads from a note back to the text: ↑, ↩."""
-    return (link.get("href") or "").startswith("#") and _BACK.fullmatch("".join(link.itertext())) is not None
-
-
-def _styled(style: Piece, name: Literal["bold", "italic", "code"]) -> Piece:
-    if name == "bold":
-        return replace(style, bold=True)
-    return replace(style, italic=True) if name == "italic" else replace(style, code=True)
-
-
-def _items(element: Any) -> Iterator[Any]:
-    """Yield the items of a list, and anything between them."""
-    if element.text and element.text.strip():
-        yield _wrapped(element.text)
-    for child in element:
-        tail, child.tail = child.tail, None
-        yield child if child.tag == "li" else _around(child)
-        if tail and tail.strip():
-            yield _wrapped(tail)
-
-
 def _numbers(element: Any) -> list[int]:
     """Return the numbers that browsers show: from ``start``, backwards if ``reversed``, or as given by an item."""
     items, step = list(element.iterchildren("li")), 1 if element.get("reversed") is None else -1
@@ -827,18 +785,6 @@ def _numbers(element: Any) -> list[int]:
 
 def _whole(written: str | None, other: int) -> int:
     return int(written) if written and re.fullmatch(r"\d{1,9}", written.strip(), re.ASCII) else other
-
-
-def _wrapped(text: str) -> Any:
-    made = Element("span")
-    made.text = text
-    return made
-
-
-def _around(child: Any) -> Any:
-    made = _wrapped("")
-    made.append(child)
-    return made
 
 
 def _has_caption(element: Any) -> bool:

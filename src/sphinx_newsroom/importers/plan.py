@@ -6,28 +6,26 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import unified_diff
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import rows_of
-from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse
+from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse, unreadable
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A file to copy into the archive at *path*, from *source* or, if embedded in a source, from *data*."""
 
     source: str
     path: str
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A file that an import writes.
 
     Attributes:
@@ -188,4 +186,4 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
 
 def _no_plan(place: Place, words: str) -> Exception:
     advice = "keep the row of columns as it was, or let --plan write another file"
-    return refuse(place, f"the file isn't a plan: {words}", advice, ImportCode.UNREADABLE_FILE)
+    return unreadable(place, f"the file isn't a plan: {words}", advice)

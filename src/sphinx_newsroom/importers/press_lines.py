@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -259,7 +259,8 @@ def _ends(markdown: str, length: int) -> Iterable[int]:
 # The levels of headings below the title. Other programs show a first-level heading below a title, or start with any
 # level. Here the title is the only first-level heading, and another at the start of a text would not be shown.
 
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable("inline")
+_MAY_BE_HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:\s|$)|[=-]+\s*$)", re.MULTILINE)
 _DEEPEST = 6
 
 
@@ -269,7 +270,7 @@ def with_levels(body: str) -> str:
     >>> with_levels("# What it means\\n\\n### For ports\\n\\nMore.")
     '## What it means\\n\\n### For ports\\n\\nMore.'
     """
-    if "#" not in body and "\n-" not in body and "\n=" not in body:
+    if not _MAY_BE_HEADING.search(body):  # parsing is slow
         return body
     source = body.split("\n")
     lines: list[str | None] = [*source]
@@ -472,7 +473,13 @@ def contacts_in(lines: Sequence[str]) -> tuple[Contact, ...]:
             names, email, phone = [], None, None
         if words:
             names.append(words)
-        if len(addresses) > 1 or _NO_NAME.search(words) or len(" ".join(names)) > _LONGEST_NAME or _is_sentence(words):
+        if (
+            len(addresses) > 1
+            or _NO_NAME.search(words)
+            or len(" ".join(names)) > _LONGEST_NAME
+            or len(words.split()) > MOST_LINES
+            or _SENTENCE.search(words)
+        ):
             return ()
         email, phone = (addresses[0] if addresses else email), phone or (numbers[0] if numbers else None)
     made = (*found, *_made(names, email, phone))
@@ -490,8 +497,7 @@ def _parts(line: str) -> tuple[list[str], list[str], str]:
     return addresses, numbers, re.sub(r"\s+([,;])", r"\1", " ".join(rest.split())).strip(_EDGES)
 
 
-def _is_sentence(words: str) -> bool:
-    return len(words.split()) > 14 or bool(re.search(r"[a-zа-я]{3,}[.!?]\s+\w", words))  # noqa: PLR2004
+_SENTENCE = re.compile(r"[a-zа-я]{3,}[.!?]\s+\w")
 
 
 def _made(names: Iterable[str], email: str | None, phone: str | None) -> list[Contact]:
@@ -530,6 +536,7 @@ _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\
 LABEL = "label"
 """The source of a date that the text labels as its date of publication."""
 
+# A label with a value, as in a list of facts: "Location: Bluff Springs Road".
 _FACT = re.compile(r"[^\W\d_][\w ]{1,30}[:：] ?\S")
 _LABELS = re.compile(_TIME_WORDS + r"(?:[\s,|]*[^\W\d_]{2,20}\s?[:：]\s*[^\s:：]{1,40}){1,4}", re.IGNORECASE)
 _TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
@@ -575,7 +582,7 @@ class PressFacts:
     issuer: str | None = None
     embargo: str | None = None
     number: str | None = None
-    contacts: list[Contact] = field(default_factory=list)
+    contacts: tuple[Contact, ...] = ()
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     opening: int | None = None
@@ -596,7 +603,11 @@ class PressFacts:
             left = [not self._is_about(line, next_, number) for line, next_ in zip(lines, behind, strict=True)]
             if any(left):
                 kept.append(with_lines(block, left))
-                self._may_be_title(block)
+                # Another line may be the title, too: the first line may be a letterhead.
+                words = plain_line(block)
+                other = not words.endswith(".") and not STRUCTURE.match(block) and not dateline_of(words, self.options)
+                if self.title is not None and self.kind_below_title and other:
+                    self.title = replace(self.title, sure=False)
         self.blocks = kept
 
     def _is_about(self, line: str, behind: str, at: int) -> bool:
@@ -613,19 +624,11 @@ class PressFacts:
             return False
         if self._is_of_page(line, words, at, edge=True):
             return self._lose("a line of the page", words)
-        return self._is_mark(words, plain_line(behind)) or self._is_date(words) or self._is_title(line, words)
-
-    def _is_title(self, line: str, words: str) -> bool:
+        if self._is_mark(words, plain_line(behind)) or self._is_date(words):
+            return True
         if (found := self._takes_title(line)) is not None:
             self.known, self.title = found, Given(found, "first line", sure=not words.endswith("."))
         return found is not None
-
-    def _may_be_title(self, block: str) -> None:
-        """Mark the title as uncertain if another line may be the title: the first line may be a letterhead."""
-        words = plain_line(block)
-        other = not words.endswith(".") and not STRUCTURE.match(block) and dateline_of(words, self.options) is None
-        if self.title is not None and self.kind_below_title and other:
-            self.title = replace(self.title, sure=False)
 
     def _takes_title(self, line: str) -> str | None:
         if self.known is not None or "\n" in line:
@@ -640,24 +643,21 @@ class PressFacts:
             return False
         kind, rest = mark
         if kind in ("embargo", "until"):
-            return self._is_embargo(words)
+            moment = embargo_in(words, self.options.language, self.options.timezone, self.options.order)
+            self.embargo = moment or self.embargo
+            if moment is None:
+                self.questions.append("embargo")
+                self._lose("an embargo whose time isn't clear", words)
+            return True
         self.kind_below_title |= self.title is not None and kind in ("immediate", "kind", "number")
         if kind == "number":
             self.number = self.number or rest
             return True
-        if kind == "date" or (kind == "day" and not _is_fact(behind)):
+        if kind == "date" or (kind == "day" and not (_FACT.match(behind) and mark_of(behind) is None)):
             return self._is_date(rest, LABEL if kind == "date" else "line")
         if kind in ("immediate", "kind") and (not rest or self._is_date(rest)):
             return self._lose("a line that says what the text is", words)
         return False
-
-    def _is_embargo(self, words: str) -> bool:
-        moment = embargo_in(words, self.options.language, self.options.timezone, self.options.order)
-        if moment is None:
-            self.questions.append("embargo")
-            return self._lose("an embargo whose time isn't clear", words)
-        self.embargo = moment
-        return True
 
     def _is_date(self, words: str, source: str = "") -> bool:
         """Whether a line is a date, a place and a date, or a document symbol; if so, it is recorded.
@@ -777,18 +777,14 @@ class PressFacts:
         ]
         best, found = (1, contacts_in(lines)) if lines else (0, ())
         for stop in range(at + 1, min(at + 1 + _MOST_CONTACT_BLOCKS, len(self.blocks))):
-            if not self._may_be_contact(stop):
+            words = plain_line(self.blocks[stop])
+            if _HEADING.match(self.blocks[stop]) or mark_of(words) or len(words.split()) > _LONGEST_LINE:
                 break
             lines += plain_lines(self.blocks[stop])
             if made := contacts_in(lines):
                 best, found = stop - at + 1, made
         self.contacts += found
         return best if found else 0
-
-    def _may_be_contact(self, at: int) -> bool:
-        block = self.blocks[at]
-        words = plain_line(block)
-        return not _HEADING.match(block) and mark_of(words) is None and len(words.split()) <= _LONGEST_LINE
 
     # -- the result
 
@@ -799,19 +795,25 @@ class PressFacts:
     def finish(self) -> None:
         """Set the body, the contacts, the date and the questions."""
         self.body = with_levels("\n\n".join(self.blocks))
-        self.contacts = list(dict.fromkeys(self.contacts))
+        self.contacts = tuple(dict.fromkeys(self.contacts))
         sure = [(days[0], source) for days, source in self.days if len(days) == 1]
         if sure:
             day, source = sure[0]
             self.date = Given(day.isoformat(), source, sure=all(other == day for other, _ in sure))
-        else:
-            self.questions.insert(0, "date")
-        self.questions = list(dict.fromkeys(self.questions))
+
+    def added_to(self, found: Incoming) -> Incoming:
+        """Add what the text says to its release; the source's own values take precedence."""
+        losses = [*found.losses, *self.losses]
+        if found.date and self.date and found.date.value[:10] != self.date.value[:10]:
+            losses.append(Loss("another date in the text", self.date.value))
+        said: dict[str, Any] = {key: getattr(found, key) or getattr(self, key) for key in _SAID}
+        questions = dict.fromkeys((*found.questions, *self.questions))
+        asked = tuple(key for key in questions if not said[key])
+        return replace(found, body=self.body, losses=tuple(losses), questions=asked, **said)
 
 
-def _is_fact(line: str) -> bool:
-    """Whether a line is a label with a value, as in a list of facts: "Location: Bluff Springs Road"."""
-    return bool(_FACT.match(line)) and mark_of(line) is None
+_SAID = tuple("title date dateline issuer embargo number contacts".split())
+"""The values of a release that its text can say."""
 
 
 def _starts_text(block: str) -> bool:
@@ -824,24 +826,4 @@ def recognized(found: Incoming, options: Options, *, titled: bool = False) -> In
     *titled* means that the text begins with the title if the source has none.
     """
     title = found.title.value if found.title else None if titled else ""
-    said = recognize(found.body, options, title)
-    losses = (*found.losses, *said.losses)
-    if found.date and said.date and found.date.value[:10] != said.date.value[:10]:
-        losses += (Loss("another date in the text", said.date.value),)
-    said_first = {
-        "title": found.title or said.title,
-        "date": found.date or said.date,
-        "dateline": found.dateline or said.dateline,
-        "issuer": found.issuer or said.issuer,
-        "embargo": found.embargo or said.embargo,
-        "number": found.number or said.number,
-    }
-    questions = dict.fromkeys((*found.questions, *said.questions))
-    return replace(
-        found,
-        body=said.body,
-        contacts=found.contacts or tuple(said.contacts),
-        losses=losses,
-        questions=tuple(key for key in questions if said_first.get(key) is None),
-        **said_first,  # type: ignore[arg-type]
-    )
+    return recognize(found.body, options, title).added_to(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
@@ -10,14 +9,14 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from importlib.metadata import entry_points
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import address_of, capture_of
@@ -25,8 +24,8 @@ from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles,
 from sphinx_newsroom.importers.drafts import (
     LARGEST_FILE,
     UNFIT,
+    Found,
     Incoming,
-    Listed,
     LocalFile,
     Loss,
     Options,
@@ -39,7 +38,6 @@ from sphinx_newsroom.importers.pages import reader as pages
 from sphinx_newsroom.importers.releases import Beside
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.text.words.text_dates import DateOrder
 
 
 class Reader(Protocol):
@@ -51,7 +49,7 @@ class Reader(Protocol):
     def knows(self, name: str, data: bytes) -> bool:
         """Whether a file looks like this format; never raises."""
 
-    def read(self, name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    def read(self, name: str, data: bytes, options: Options) -> Iterator[Found]:
         """Yield a file's releases, list entries and problems; never raises."""
 
 
@@ -94,7 +92,7 @@ def format_of(name: str, data: bytes) -> Reader | None:
     return next((one for one in (*others(), *READERS) if one.knows(name, data)), None)
 
 
-def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed | Problem:
+def _without_controls(found: Found) -> Found:
     """Remove control characters, which no header may contain, from a release's title."""
     if not isinstance(found, Incoming) or found.title is None or not UNFIT.search(found.title.value):
         return found
@@ -102,13 +100,12 @@ def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed |
     return replace(found, title=title, losses=(*found.losses, Loss("control characters of the title", title.value)))
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield everything in a file; an unknown format, or a reader that fails, is a problem."""
     reader = format_of(name, data)
     if reader is None:
         words = [one.WORDS for one in READERS]
         yield Place(name).problem(
-            ImportCode.UNREADABLE_FILE,
             "the file looks like none of the formats",
             advice_for(name) or f"give {', '.join(words[:-1])} or {words[-1]}",
         )
@@ -118,7 +115,6 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(
-            ImportCode.UNREADABLE_FILE,
             f"its reader failed, so not all of the file was read: {type(error).__name__}: {str(error)[:_LONGEST]}",
             "give the release as text, Markdown or JSON lines; and report it, with the file",
         )
@@ -132,62 +128,58 @@ _MOST_PAGES = 200
 _BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
 
 
-def read_all(
-    sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress
-) -> Iterator[Incoming | Listed | Problem]:
+def read_all(sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress) -> Iterator[Found]:
     """Yield what all sources contain, with a problem for each file that can't be read."""
     plan = plan and plan.resolve()
-    files = [
-        (file, alone, source if source.is_dir() else source.parent)
+    tops = [
+        (file, source if source.is_dir() else source.parent, file == source)
         for source in sources
-        for file, alone in _files(source)
-        if file.resolve() != plan
+        for file in files_of(source)
+        if file.resolve() != plan and (file == source or not file.name.lower().endswith(_BESIDE))
     ]
+    files = [file for file, *_ in tops]
     base = options.base
     options = replace(options, captured=CapturedFiles(lambda: _captured(sources, base)))
-    posts = _posts([file for file, _, _ in files])
-    of_pages = options if options.order else replace(options, order=_order([file for file, _, _ in files]))
-    for number, (file, alone, top) in enumerate(files):
+    posts = _posts(files)
+    pages_first = map(_bytes, islice(filter(is_page, files), _MOST_PAGES))
+    of_pages = replace(options, order=options.order or pages.order_of_pages(pages_first))
+    for number, (file, top, alone) in enumerate(tops):
         progress("read", number, len(files))
-        if _stem(file) in posts:
-            continue  # part of an export, read with its row
+        if file.with_name(".".join(file.name.split(".")[:2])) in posts:
+            continue  # part of an export, such as 101.we-open.opens.csv, which is read with its row
         name = str(file)
         try:
             data = read_plain(file, LARGEST, follow=alone)
         except TooLargeError:
             words = f"the file is larger than {LARGEST >> 20} MiB"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "split it")
+            yield Place(name).problem(words, "split it")
         except OSError as error:
             words = f"the file cannot be read: {error.strerror}"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that exist")
+            yield Place(name).problem(words, "give files and folders that exist")
         else:
             if not alone and format_of(name, data) is None:
                 advice = advice_for(name) or "look at it"
-                yield Place(name).problem(ImportCode.LEFT_OUT, "the file has an unknown format", advice)
+                yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                yield from read(name, data, replace(own, near=partial(_near, top, file)))
+                yield from read(name, data, replace(own, file_at=partial(_near, top, file)))
 
 
-def _posts(files: Sequence[Path]) -> frozenset[Path]:
+def _posts(files: Sequence[Path]) -> set[Path]:
     """Return the posts of Substack exports, as the paths of their files without suffixes."""
-    found: set[Path] = set()
-    for file in [file for file in files if file.name == tables.FILE]:
-        with suppress(OSError, TooLargeError, csv.Error):
-            folder = file.parent / tables.FOLDER
-            found |= {folder / post for post in tables.posts_in(read_plain(file, LARGEST, follow=True))}
-    return frozenset(found)
+    lists = [file for file in files if file.name == tables.FILE]
+    return {file.parent / tables.FOLDER / post for file in lists for post in tables.posts_in(_bytes(file))}
 
 
-def _stem(file: Path) -> Path:
-    """Return the path that all files of a post share: ``posts/101.we-open`` for ``posts/101.we-open.opens.csv``."""
-    return file.with_name(".".join(file.name.split(".")[:2]))
-
-
-def _beside(folder: Path, path: str) -> bytes | None:
+def _bytes(file: Path, largest: int = LARGEST, *, follow: bool = True) -> bytes:
+    """Return a file's bytes; none if it can't be read or is too large."""
     with suppress(OSError, TooLargeError):
-        return read_plain(folder / path, LARGEST)
-    return None
+        return read_plain(file, largest, follow=follow)
+    return b""
+
+
+def _beside(folder: Path, path: str) -> bytes:
+    return _bytes(folder / path, follow=False)
 
 
 def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
@@ -209,35 +201,16 @@ def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
     return None
 
 
-def _order(files: Sequence[Path]) -> DateOrder | None:
-    """Return the order of day and month that the pages of a batch show together, or None."""
-
-    def batch() -> Iterator[bytes]:
-        for file in [file for file in files if is_page(file)][:_MOST_PAGES]:
-            with suppress(OSError):
-                yield read_plain(file, LARGEST, follow=True)
-
-    return pages.order_of_pages(batch())
-
-
 def is_page(file: Path) -> bool:
     """Whether a file has the name of a saved page."""
     return file.suffix.lower() in (".html", ".htm", ".xhtml")
 
 
-def _files(source: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield a source's files, and whether each was given itself; in folders, pictures and the like are skipped."""
+def files_of(source: Path) -> Iterator[Path]:
+    """Yield a file, or all files in a folder, without hidden files and links."""
     if not source.is_dir():
-        yield source, True
-        return
-    for file in _within(source):
-        if not file.name.lower().endswith(_BESIDE):
-            yield file, False
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder, without hidden files and links."""
-    for place, folders, names in os.walk(folder):
+        yield source
+    for place, folders, names in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(place, name)
@@ -248,19 +221,12 @@ def _within(folder: Path) -> Iterator[Path]:
 def _captured(sources: Sequence[Path], base: str) -> Iterator[CapturedFile]:
     """Yield the pictures and attachments in folders named after the time of capture."""
     for source in sources:
-        for file in _within(source) if source.is_dir() else ():
+        for file in files_of(source):
             capture = capture_of(str(file))
             with suppress(ValueError):  # not a valid address
                 url = address_of(capture, base) if capture else ""
                 if capture and (suffix := suffix_of(url)):
-                    yield CapturedFile(url, capture.at, suffix, partial(_data, file))
-
-
-def _data(file: Path) -> bytes:
-    """Return a file's bytes; empty if it can't be read or is too large, so the picture is reported as missing."""
-    with suppress(OSError, TooLargeError):
-        return read_plain(file, LARGEST_FILE)
-    return b""
+                    yield CapturedFile(url, capture.at, suffix, partial(_bytes, file, LARGEST_FILE, follow=False))
 
 
 def beside_sources(settings: Settings) -> Beside:

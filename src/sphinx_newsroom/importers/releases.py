@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 import yaml
 
@@ -24,6 +24,7 @@ from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers.captures.pages import key_of, revisions, without_tracking
 from sphinx_newsroom.importers.drafts import (
     UNFIT,
+    Found,
     Given,
     Incoming,
     Listed,
@@ -58,11 +59,12 @@ from sphinx_newsroom.model.addresses import ReleaseId, moved_from, release_page,
 from sphinx_newsroom.model.ids import RESERVED, slug, title_words
 from sphinx_newsroom.model.records import Image, Organization, Release
 from sphinx_newsroom.sources.edits import with_key
-from sphinx_newsroom.sources.header import KEYS, body_of, bounds, size_limit
-from sphinx_newsroom.sources.listing import SourceFile, SourceText, source_file, source_files
+from sphinx_newsroom.sources.header import KEYS, Parsed, body_of, bounds
+from sphinx_newsroom.sources.listing import SourceText, source_file, source_files
 from sphinx_newsroom.sources.values import ID, Reader, former_url
 from sphinx_newsroom.sources.yaml_text import entry as written_entry
 from sphinx_newsroom.sources.yaml_text import plain
+from sphinx_newsroom.text.checks.references import Target
 
 
 def release_text(values: Mapping[str, object], body: str) -> str:
@@ -77,26 +79,24 @@ def release_text(values: Mapping[str, object], body: str) -> str:
 # The archive before the import.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """An archive before an import.
 
     Attributes:
+        headers: Its headers, by which new files are checked.
         taken: Ids that no new release can have.
         addresses: The ids of releases by former address.
         issuers: The ids of organizations by their names.
         texts: The bodies of releases by id.
     """
 
-    root: Path
-    settings: Settings
-    files: tuple[SourceFile, ...] = ()
-    reads: Mapping[str, Read] = field(default_factory=dict)
-    taken: frozenset[str] = frozenset()
-    releases: Mapping[str, Release] = field(default_factory=dict)
-    addresses: Mapping[str, str] = field(default_factory=dict)
-    issuers: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    headers: Headers
+    taken: set[str] = field(default_factory=set)
+    releases: dict[str, Release] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    issuers: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def has(self, id_: str, date: str) -> bool:
         """Whether an earlier run wrote the release with this id and date."""
@@ -104,64 +104,53 @@ class Known:
 
     def judge(self, texts: Mapping[str, str]) -> tuple[list[Problem], dict[str, Read]]:
         """Return the problems that ``newsroom check`` would report for new files, and the files as read."""
-        added = [source_file(path) for path in texts]
+        headers, limit = self.headers, self.headers.settings.max_text
         reads: dict[str, Read] = {}
         problems: list[Problem] = []
-        for file, (path, text) in zip(added, texts.items(), strict=True):
+        for path, text in texts.items():
             data = text.encode()
-            reads[path] = judged(file, SourceText(data, text), self.settings, {})
-            problems += reads[path].parsed.problems
-            if len(data) > (limit := size_limit(path, self.settings.max_text)):
+            reads[path] = read = judged(source_file(path), SourceText(data, text), headers.settings, {})
+            problems += read.parsed.problems
+            if len(data) > limit:
                 words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
                 problems.append(Problem(path, 1, Code.TOO_LARGE, words, "divide it"))
-        all_reads = {**self.reads, **reads}
-        parsed = {path: read.parsed for path, read in all_reads.items()}
-        targets = {path: read.targets for path, read in all_reads.items() if read.targets}
-        found = Headers(self.root, self.settings, (*self.files, *added), parsed, targets)
+        found = replace(
+            headers,
+            files=(*headers.files, *map(source_file, texts)),
+            parsed={**headers.parsed, **{path: read.parsed for path, read in reads.items()}},
+            targets={**headers.targets, **{path: read.targets for path, read in reads.items()}},
+        )
         return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
 
 
 def known_archive(root: Path, settings: Settings, progress: Callable[[int, int], None]) -> Known:
     """Read the archive in *root*; its own problems are left to ``newsroom check``."""
     files, _ = source_files(root)
-    reads: dict[str, Read] = {}
-    texts: dict[str, str] = {}
-    releases: dict[str, Release] = {}
-    issuers: dict[str, str] = {}
-    taken: set[str] = set()
+    parsed: dict[str, Parsed[Any]] = {}
+    targets: dict[str, tuple[Target, ...]] = {}
+    known = Known(Headers(root, settings, tuple(files), parsed, targets))
     for number, file in enumerate(files):
         progress(number, len(files))
-        reads[file.path], text = read_file(root, file, settings, {})
+        read, text = read_file(root, file, settings, {})
+        parsed[file.path], targets[file.path] = read.parsed, read.targets
         if file.kind in ("release", "superseded"):
             old = superseded_by_name(file.docname)
-            taken |= {file.id, old[0].split("/", 1)[1] if old else file.id}
-        record = reads[file.path].parsed.record
+            known.taken |= {file.id, old[0].split("/", 1)[1] if old else file.id}
+        record = read.parsed.record
         if isinstance(record, Organization):
             for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):
-                issuers.setdefault(clean(name or "").casefold(), record.id)
+                known.issuers.setdefault(clean(name or "").casefold(), record.id)
         elif isinstance(record, Release) and file.kind == "release":
-            releases[record.id] = record
-            texts[record.id] = body_of(text) if text.startswith(("---", "\ufeff")) else ""
-    addresses: dict[str, str] = {url: one.id for one in releases.values() for url in one.former_urls}
-    taken |= {former for url in addresses if (former := moved_from(url))}
-    if (ledger := ledger_of(root)) is not None:
-        taken |= {id_ for one in ledger.records.values() for id_ in (one.id, *(former.id for former in one.former))}
-    return Known(root, settings, tuple(files), reads, frozenset(taken), releases, addresses, issuers, texts)
+            known.releases[record.id] = record
+            known.texts[record.id] = body_of(text) if text.startswith(("---", "\ufeff")) else ""
+            known.addresses |= dict.fromkeys(record.former_urls, record.id)
+    known.taken.update(filter(None, map(moved_from, known.addresses)))
+    for one in ledger.records.values() if (ledger := ledger_of(root)) else ():
+        known.taken |= {one.id, *(former.id for former in one.former)}
+    return known
 
 
 # Combining what several sources say about a release: lists and feeds supply missing titles and dates.
-
-
-def address_key(url: str, base: str = "") -> str:
-    """Return a normalized address for comparison; *base* completes addresses without a host.
-
-    >>> address_key("https://www.example.org/news/1/") == address_key("/news/1", "http://example.org")
-    True
-    """
-    try:
-        return key_of(urljoin(base, url.strip()))
-    except ValueError:
-        return url.strip()
 
 
 def former_path(url: str) -> str | None:
@@ -194,7 +183,7 @@ class Joined(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Joined:
+def joined(items: Iterable[Found], options: Options) -> Joined:
     """Combine releases and list entries with the same address.
 
     Captures of one address become texts of one release; other texts with the same address stay separate.
@@ -206,16 +195,12 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
         if isinstance(item, Incoming):
             read.append(item)
         elif isinstance(item, Listed):
-            before = listed.setdefault(key := address_key(item.url, options.base), item)
+            before = listed.setdefault(key := key_of(item.url, options.base), item)
             title = max(before.title, item.title, key=len)
-            date, summary = before.date or item.date, before.summary or item.summary
-            listed[key] = replace(before, title=title, date=date, summary=summary)
+            listed[key] = replace(before, title=title, date=before.date or item.date)
         else:
             problems.append(item)
-    seen = {
-        key_of(texts[-1].incoming.url or ""): texts
-        for texts in revisions(one for one in read if one.captured is not None and one.url)
-    }
+    seen = revisions(read)
     releases: list[tuple[Incoming, tuple[Seen, ...]]] = []
     used: set[str] = set()
     for release in read:
@@ -224,7 +209,7 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
             if not (texts := seen.pop(key_of(release.url), ())):
                 continue
             release = _last_of(texts)
-        key = address_key(release.url, options.base) if release.url else ""
+        key = key_of(release.url, options.base) if release.url else ""
         if key in listed:
             used.add(key)
             release = _with(release, listed[key], options)
@@ -240,8 +225,8 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
     sure = (one.date for one in (last, *before) if one.date is not None and one.date.sure)
     date = next(sure, last.date)
     losses = list(last.losses)
-    for one in before:
-        when = f"in the text of {one.captured:%Y-%m-%d}, " if one.captured else "in an earlier text, "
+    for text in seen[-2::-1]:
+        when, one = f"in the text of {text.first:%Y-%m-%d}, ", text.incoming
         losses += [Loss(f"{when}{loss.what}", loss.words) for loss in one.losses if loss not in last.losses]
         losses += [Loss(f"{when}a file", file.path) for file in one.files if file not in last.files]
     return replace(
@@ -249,7 +234,6 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
         date=date,
         former_urls=tuple(dict.fromkeys(url for one in (last, *before) for url in one.former_urls)),
         losses=tuple(losses),
-        questions=tuple(key for key in last.questions if key != "date" or date is None or not date.sure),
     )
 
 
@@ -260,7 +244,7 @@ def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
         said: Given | None = getattr(release, key)
         if value and (said is None or not said.sure):
             release = replace(release, **{key: Given(value, f"list {line.place.file}")})  # type: ignore[arg-type]
-    return replace(release, questions=tuple(key for key in release.questions if getattr(release, key, None) is None))
+    return release
 
 
 # Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
@@ -342,7 +326,7 @@ def rows_of(
     problems: list[Problem] = []
     rows: list[Row] = []
     sources: set[str] = set()
-    over = (known.settings.now.date() - _LONGEST_EMBARGO).isoformat()
+    over = (known.headers.settings.now.date() - _LONGEST_EMBARGO).isoformat()
     named = [(_unused(_source_of(release.place), sources), release, texts) for release, texts in found.releases]
     agreed = {
         one.date.source for source, one, _ in named if one.date and source in before and before[source].kind == YES
@@ -371,7 +355,7 @@ def rows_of(
     for source in before.keys() - sources:
         place = Place(plan, before[source].line)
         words = f"no source is {source[:80]!r}, and the row is left out"
-        problems.append(place.problem(ImportCode.NO_SOURCE, words, "give the source as well, or remove the row"))
+        problems.append(place.problem(words, "give the source as well, or remove the row", ImportCode.NO_SOURCE))
     return rows, problems
 
 
@@ -389,7 +373,7 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
     words = len(release.body.split())
     # An uncertain date is left empty, so that the editor must look at it.
     date = release.date if release.date is not None and release.date.sure else None
-    days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last) if moment is not None]
+    days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last)]
     parts = [
         release.format,
         f"title: {release.title.source}" if release.title else "",
@@ -454,7 +438,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
         lost = value.encode("cp1252", "replace").decode("cp1252")
         if lost != value and lost == getattr(edited, key):
             words = f"{key} is {lost[:40]!r}: the spreadsheet saved it without its letters"
-            problems.append(place.problem(ImportCode.BAD_VALUE, words, "save the plan as UTF-8"))
+            problems.append(place.problem(words, "save the plan as UTF-8", ImportCode.BAD_VALUE))
             row.status = f"{REFUSED}: {key} without its letters"
             return
 
@@ -465,7 +449,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
         found = date_of(cell, options)
         if found is None or (key == "embargo" and "T" not in found):
             message = f"{key} is {cell[:40]!r}, which is {words}"
-            problems.append(place.problem(ImportCode.BAD_DATE, message, advice))
+            problems.append(place.problem(message, advice, ImportCode.BAD_DATE))
             return ""
         return found
 
@@ -496,13 +480,13 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
         row.id = row.id or _id_there(row, known, used)
         if not all(ID.fullmatch(part) for part in row.id.split("/") if own):
             advice = "write lower-case letters, digits and hyphens"
-            refuse(row, place.problem(ImportCode.BAD_VALUE, f"id is {row.id[:60]!r}, which isn't an id", advice))
+            refuse(row, place.problem(f"id is {row.id[:60]!r}, which isn't an id", advice, ImportCode.BAD_VALUE))
         elif row.id and (not own or (row.date and known.has(row.id, row.date))):
             row.status = row.status if row.kind == TAKE else THERE
             used.add(row.id)
         elif row.id in known.taken or row.id in used:
             words = f"the id {row.id[:60]!r} is taken"
-            refuse(row, place.problem(ImportCode.DUPLICATE_ID, words, "write another, or leave the cell empty"))
+            refuse(row, place.problem(words, "write another, or leave the cell empty", ImportCode.DUPLICATE_ID))
         elif row.id:
             used.add(row.id)
     for row in rows:
@@ -532,9 +516,9 @@ def _find_translations(rows: Sequence[Row], known: Known, options: Options) -> N
     groups: dict[frozenset[str], list[Row]] = {}
     for row in rows:
         if row.release and len(row.release.versions) > 1 and row.id and row.kind != SKIP:
-            key = frozenset(address_key(url, options.base) for url in row.release.versions)
+            key = frozenset(key_of(url, options.base) for url in row.release.versions)
             groups.setdefault(key, []).append(row)
-    own = known.settings.language
+    own = known.headers.settings.language
     for group in groups.values():
         tags = {(row.release and row.release.language) or own: row for row in reversed(group)}
         if len(tags) == len(group):  # two pages in one language aren't translations
@@ -556,7 +540,7 @@ def _find_duplicates(rows: Sequence[Row], known: Known, options: Options) -> Non
         assert row.release is not None
         row.duplicate_of = near.add(row.source, row.release.body) if not row.translation_of else ""
         if row.release.url:
-            first = addresses.setdefault(address_key(row.release.url, options.base), row.source)
+            first = addresses.setdefault(key_of(row.release.url, options.base), row.source)
             row.duplicate_of = first if first != row.source else row.duplicate_of
 
 
@@ -635,8 +619,8 @@ class Stood(NamedTuple):
     """A text that a release had: the file as it would have been, and when it was captured first and last."""
 
     source: str
-    first: dt.datetime | None = None
-    last: dt.datetime | None = None
+    first: dt.datetime
+    last: dt.datetime
 
 
 def plan_of(
@@ -684,11 +668,11 @@ def _changed(made: _Made, known: Known) -> Change | None:
         return None
     if f"{before.title} {known.texts[row.id]}".split() == f"{row.title} {body}".split():
         return None
-    old = read_exactly(known.root / made.path)
+    old = read_exactly(known.headers.root / made.path)
     text = f"{old[: bounds(old)[2]]}\n{body.lstrip()}"
     text = with_key(made.path, text, "title", row.title) if row.title != before.title else text
     note = row.status.partition(":")[2].strip() or "The text was changed where it was published."
-    change = replace(made.change, before=old, after=text, note=note)
+    change = made.change._replace(before=old, after=text, note=note)
     row.difference = change.difference
     if row.kind == TAKE:
         return change
@@ -728,16 +712,16 @@ def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dic
 def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: set[str]) -> _Made:
     """Make the file of a row; values that can't be used become losses."""
     losses: list[Loss] = []
-    page = release_page(ReleaseId(row.id))
+    settings, page = known.headers.settings, release_page(ReleaseId(row.id))
     folder = posixpath.basename(page)
     names, copies = _files(release, page, beside, losses)
     type_, issuer, image = release.type, row.issuer or None, None
-    if type_ and type_ not in known.settings.types:
+    if type_ and type_ not in settings.types:
         losses.append(Loss("type that conf.py does not name", type_))
         type_ = None
     if issuer:
         issuer = known.issuers.get(clean(issuer).casefold())
-        if issuer is None and slug(row.issuer) != known.settings.issuer:
+        if issuer is None and slug(row.issuer) != settings.issuer:
             losses.append(Loss("issuer that has no record", row.issuer))
     if release.image is not None and names.get(release.image.path):
         if release.image.title:
@@ -750,9 +734,9 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
         "date": row.date,
         "type": type_,
         "dateline": row.dateline,
-        "issuer": issuer if issuer != known.settings.issuer else None,
+        "issuer": issuer if issuer != settings.issuer else None,
         "number": release.number,
-        "language": release.language if release.language != known.settings.language else None,
+        "language": release.language if release.language != settings.language else None,
         "summary": release.summary,
         "translation_of": row.translation_of or None,
         "topics": release.topics,

@@ -128,7 +128,7 @@ def shown_text(text: str) -> str:
     >>> shown_text("a\\u00a0 b\\u00adc")
     'a bc'
     """
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    return _SPACES.sub(" ", text if text.isascii() else _INVISIBLE.sub("", text))
 
 
 def paragraphs(pieces: Iterable[Piece]) -> list[list[list[Piece]]]:

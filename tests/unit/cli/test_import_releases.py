@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,7 @@ from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
@@ -52,11 +55,37 @@ def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytes
     plan = root.parent / "plan.tsv"
     before = contents(root)
     assert run(root, source, "--plan", plan) == 0
-    assert contents(root) == before
+    assert {path: data for path, data in contents(root).items() if not path.startswith("_build/")} == before
     out, err = capsys.readouterr()
     assert out == "new releases/2011/opens.md: Opens\n"
     assert "1 new; nothing is written: look through" in err
     assert "\t2011/opens\tOpens\t2011-06-20\t" in plan.read_text(encoding="utf-8")
+
+
+def test_after_the_plan_only_changed_sources_are_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"title": "Opens", "date": "2011-06-20", "body": TEXT}
+    source, plan = put(root.parent / "old" / "a.jsonl", lines(row)), root.parent / "plan.tsv"
+    put(source.with_name("a.unknown"), "what no reader knows, so that there is a problem to keep, too")
+    read: list[str] = []
+    plainly = read_plain
+
+    def noted(path: Path, *words: int, **flags: bool) -> bytes:
+        read.append(Path(path).name)
+        return plainly(path, *words, **flags)
+
+    monkeypatch.setattr("sphinx_newsroom.importers.readers.read_plain", noted)
+    assert run(root, source.parent, "--plan", plan) == 0
+    assert read.count("a.jsonl") == 1
+    cache = root / "_build" / ".newsroom-work" / "import-releases"
+    cache.write_bytes(cache.read_bytes()[:40] + pickle.dumps(os.getcwd))  # what could run code isn't loaded
+    assert run(root, source.parent, "--plan", plan) == 0
+    assert read.count("a.jsonl") == 2
+    assert run(root, source.parent, "--plan", plan, "--write") == 0
+    assert read.count("a.jsonl") == 2
+    assert [*releases(root)] == ["releases/2011/opens.md"]
+    put(source, lines(row, {**row, "title": "Ends"}))
+    assert run(root, source.parent, "--plan", plan, "--write") == 0
+    assert [*releases(root)] == ["releases/2011/ends.md", "releases/2011/opens.md"]
 
 
 def test_an_export_of_substack_has_the_text_of_each_post_in_a_file(

@@ -10,18 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.captures import pages as dated
 from sphinx_newsroom.importers.captures import warc
-from sphinx_newsroom.importers.captures.pages import Found, PageReader, Pages
+from sphinx_newsroom.importers.captures.pages import PageReader, Pages
 from sphinx_newsroom.importers.captures.warc import CapturedFiles
-from sphinx_newsroom.importers.drafts import Options
+from sphinx_newsroom.importers.drafts import Found, Options
 from sphinx_newsroom.importers.pages import reader
 
 NAME = "captures"
 WORDS = "captures of pages (WARC, WACZ, or HTML files in folders named after dates)"
-
-__all__ = ["NAME", "WORDS", "Found", "PageReader", "knows", "read"]
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -33,7 +30,7 @@ _MOST_PAGES = 200
 """The maximum number of pages searched for the order of day and month; one day after the 12th settles it."""
 
 
-def read(name: str, data: bytes, options: Options, page: PageReader = reader.read) -> Iterator[Found | Problem]:
+def read(name: str, data: bytes, options: Options, page: PageReader = reader.read) -> Iterator[Found]:
     """Yield the releases of all pages captured in a file, and its problems; never raises.
 
     *page* reads one page; its options have the page's own address as the base.

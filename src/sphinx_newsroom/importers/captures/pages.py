@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Place, Seen
+from sphinx_newsroom.importers.drafts import Found, Incoming, Loss, Options, Place, Seen
 from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7
@@ -44,35 +44,37 @@ def without_tracking(url: str) -> str:
     return f"{path}?{kept}" if mark and kept else path
 
 
-def key_of(url: str) -> str:
+def key_of(url: str, base: str = "") -> str:
     """Normalize an address for comparison: without scheme, ``www.``, final slash and tracking parameters.
 
-    >>> key_of("https://www.Example.org:443/news/1/?utm_source=x") == key_of("http://example.org/news/1")
+    *base* completes addresses without a host.
+
+    >>> key_of("https://www.Example.org:443/news/1/?utm_source=x") == key_of("/news/1", "http://example.org")
     True
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base, url.strip()))
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
-        return url
+        return url.strip()
     where = f"{host}:{port}" if port and port not in (80, 443) else host
-    query = urlsplit(without_tracking(url)).query
+    query = without_tracking(f"?{parts.query}")[1:]
     below = f"{parts.path.lstrip('/')}?{query}" if query else parts.path.lstrip("/")
     path, mark, params = as_kept(below).partition("?") if below else ("", "", "")
     return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{params}"
 
 
-def revisions(found: Iterable[Incoming]) -> Iterator[tuple[Seen, ...]]:
-    """Yield the texts of each address, oldest first; repeated equal texts count as one.
+def revisions(found: Iterable[Incoming]) -> dict[str, tuple[Seen, ...]]:
+    """Return the captured texts by address, oldest first; repeated equal texts count as one."""
+    captures: dict[str, list[Incoming]] = {}
+    for incoming in found:
+        if incoming.captured and incoming.url:
+            captures.setdefault(key_of(incoming.url), []).append(incoming)
+    return {key: _texts(sorted(texts, key=_time_of)) for key, texts in captures.items()}
 
-    A text without a time of capture is current and comes last. A release without an address has one text.
-    """
-    by_address: dict[str, list[Incoming]] = {}
-    for number, incoming in enumerate(found):
-        key = key_of(incoming.url) if incoming.url else f" {number}"
-        by_address.setdefault(key, []).append(incoming)
-    for captures in by_address.values():
-        yield _texts(sorted(captures, key=lambda one: one.captured or _LATE))
+
+def _time_of(incoming: Incoming) -> datetime:
+    return incoming.captured or _LATE
 
 
 def _texts(captures: list[Incoming]) -> tuple[Seen, ...]:
@@ -81,14 +83,14 @@ def _texts(captures: list[Incoming]) -> tuple[Seen, ...]:
     # Error pages are short, so the longest text is one of the release.
     longest = max(captures, key=lambda one: len(one.body))
     for incoming in captures:
-        before = texts[-1] if texts else None
+        before, when = texts[-1] if texts else None, _time_of(incoming)
         if shared(incoming, longest) < LEAST_SHARED:
-            when = f"{incoming.captured:%Y-%m-%d}" if incoming.captured else ""
-            losses.append(Loss("capture: it is another page at the same address, and no text of this release", when))
+            words = "capture: it is another page at the same address, and no text of this release"
+            losses.append(Loss(words, f"{when:%Y-%m-%d}"))
         elif before and _said(incoming) == _said(before.incoming):
-            texts[-1] = replace(before, last=incoming.captured)
+            texts[-1] = replace(before, last=when)
         else:
-            texts.append(Seen(incoming, incoming.captured, incoming.captured))
+            texts.append(Seen(incoming, when, when))
     last = texts[-1]  # there is one, since the longest text is never dropped
     texts[-1] = replace(last, incoming=replace(last.incoming, losses=(*last.incoming.losses, *losses)))
     return tuple(texts)
@@ -116,8 +118,7 @@ _FIRST_YEAR = 1990
 _NAMED = 3
 """The maximum number of left-out pages that are named."""
 
-Found = Incoming | Listed
-PageReader = Callable[[str, bytes, Options], Iterable[Incoming | Listed | Problem]]
+PageReader = Callable[[str, bytes, Options], Iterable[Found]]
 """Reads one page from its file's name, its bytes, and options with the page's address as the base."""
 
 
@@ -127,7 +128,7 @@ class Pages:
     def __init__(self, name: str, options: Options, page: PageReader) -> None:
         self.place, self.options, self._page = Place(name), options, page
         # Pages by digest, or by address and time, for captures that only refer to an earlier one.
-        self._known: dict[tuple[str, ...], tuple[Incoming | Listed | Problem, ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[Found, ...]] = {}
         self._repeats: list[str] = []
         self._leads: dict[str, tuple[str, str]] = {}
 
@@ -135,23 +136,24 @@ class Pages:
         self, message: str, advice: str, code: ImportCode = ImportCode.UNREADABLE_FILE, where: str = ""
     ) -> Problem:
         """Return a problem in the file; *where* is the address or position."""
-        return replace(self.place, pointer=where).problem(code, message, advice)
+        return replace(self.place, pointer=where).problem(message, advice, code)
 
-    def read(
-        self, data: bytes, url: str, captured: datetime, keys: Iterable[tuple[str, ...]] = ()
-    ) -> Iterator[Found | Problem]:
+    def read(self, data: bytes, url: str, captured: datetime, keys: Iterable[tuple[str, ...]] = ()) -> Iterator[Found]:
         """Yield what a page contains; later captures may refer to it by *keys*."""
         if len(data) > LARGEST_PAGE:
             yield self.problem(
                 f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone, and shorten it", where=url
             )
             return
-        found = tuple(self._page(self.place.file, data, replace(self.options, base=url, moment=captured)))
+        options = replace(self.options, base=url)
+        if take := options.captured:
+            options = replace(options, file_at=lambda address, _: take(address, captured))
+        found = tuple(self._page(self.place.file, data, options))
         for key in keys:
             self._known[key] = found
         yield from self._of_capture(found, url, captured)
 
-    def repeat(self, keys: Iterable[tuple[str, ...]], url: str, captured: datetime) -> Iterator[Found | Problem]:
+    def repeat(self, keys: Iterable[tuple[str, ...]], url: str, captured: datetime) -> Iterator[Found]:
         """Yield the content of an earlier capture that one of *keys* refers to."""
         found = next((self._known[key] for key in keys if key in self._known), None)
         if found is None:
@@ -170,7 +172,7 @@ class Pages:
             if key_of(url) != key_of(target):
                 self._leads[key_of(url)] = url, target
 
-    def with_former_addresses(self, found: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
+    def with_former_addresses(self, found: Iterable[Found]) -> Iterator[Found]:
         """Yield the items found, adding former addresses from redirects to each release."""
         former: dict[str, list[str]] = {}
         for url, target in self._leads.values():
@@ -193,18 +195,14 @@ class Pages:
                 message, "join it with the file that has them: cat a.warc.gz b.warc.gz > c.warc.gz", ImportCode.LEFT_OUT
             )
 
-    def _of_capture(
-        self, found: Iterable[Incoming | Listed | Problem], url: str, captured: datetime
-    ) -> Iterator[Found | Problem]:
+    def _of_capture(self, found: Iterable[Found], url: str, captured: datetime) -> Iterator[Found]:
         where = f"{captured:%Y%m%d%H%M%S}/{url}"
         for one in found:
-            match one:
-                case Incoming():
-                    yield replace(one, place=replace(one.place, pointer=where), url=url, captured=captured)
-                case Listed():
-                    yield replace(one, place=replace(one.place, pointer=where))
-                case Problem():
-                    yield replace(one, pointer=where)
+            if isinstance(one, Problem):
+                yield replace(one, pointer=where)
+                continue
+            one = replace(one, place=replace(one.place, pointer=where))
+            yield replace(one, url=url, captured=captured) if isinstance(one, Incoming) else one
 
 
 def moment(text: str) -> datetime | None:
@@ -311,7 +309,7 @@ def address_of(capture: Capture, base: str) -> str:
     return urljoin(capture.site or base, capture.path)
 
 
-def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found | Problem]:
+def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found]:
     """Read a page, after removing the Wayback Machine's toolbar and restoring the original links."""
     base = pages.options.base
     url = address_of(capture, base)

@@ -28,9 +28,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
-from sphinx_newsroom.importers.drafts import LARGEST_FILE, LocalFile
+from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Pages, in_charset, key_of, moment
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, Found, LocalFile
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import publishable
 
@@ -86,7 +85,11 @@ class CapturedFiles:
     def __call__(self, address: str, moment: datetime) -> LocalFile | None:
         """Return the file captured at *address* closest to *moment*; None if there is no usable one."""
         key = key_of(address)
-        taken = self._by_key().get(key)
+        if self._found is None:
+            self._found = {}
+            for file in self._find():
+                self._found.setdefault(key_of(file.url), []).append(file)
+        taken = self._found.get(key)
         if not taken:
             return None
         nearest = min(taken, key=lambda file: (abs(file.at - moment), file.at))
@@ -94,13 +97,6 @@ class CapturedFiles:
         if not data or len(data) > LARGEST_FILE or (nearest.suffix == ".svg" and publishable.fault(data) is not None):
             return None
         return LocalFile(_path(key, address, nearest.suffix), data=data)
-
-    def _by_key(self) -> dict[str, list[CapturedFile]]:
-        if self._found is None:
-            self._found = {}
-            for file in self._find():
-                self._found.setdefault(key_of(file.url), []).append(file)
-        return self._found
 
 
 def _path(key: str, address: str, suffix: str) -> str:
@@ -216,7 +212,7 @@ def is_warc(data: bytes) -> bool:
     return _begin(data).startswith((_WARC, _ARC))
 
 
-def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]:
+def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found]:
     """Yield all pages of a file, in order; *file* is its name within another file."""
     where = f"{file} " if file else ""
     if _begin(data).startswith(_ARC):
@@ -367,7 +363,7 @@ def _skipped(data: bytes, at: int) -> int:
 # -- reading the page of a record
 
 
-def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
+def _page(data: bytes, pages: Pages) -> Iterator[Found]:
     record = _parsed(data)
     if record is None or record.rec_type not in ("response", "revisit"):
         return
@@ -487,7 +483,7 @@ def knows(data: bytes) -> bool:
     return is_warc(data) or (data.startswith(_ZIP) and b"datapackage.json" in data and b"archive/" in data)
 
 
-def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
+def read(data: bytes, pages: Pages) -> Iterator[Found]:
     """Yield all pages of a crawl."""
     if is_warc(data):
         yield from read_warc(data, pages)

@@ -7,13 +7,11 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.importers.drafts import Loss, Options, Place, refuse
+from sphinx_newsroom.importers.drafts import Loss, Options, Place, unreadable
 from sphinx_newsroom.text.words.text_dates import first_day_in
 
 LARGEST = 256 << 20
@@ -74,7 +72,7 @@ def decoded(data: bytes, place: Place) -> Decoded:
     Raises RefusedValueError if it is too large or isn't text.
     """
     if len(data) > LARGEST:
-        raise refuse(place, f"the file is larger than {LARGEST >> 20} MiB", "split it", ImportCode.UNREADABLE_FILE)
+        raise unreadable(place, f"the file is larger than {LARGEST >> 20} MiB", "split it")
     for mark, encoding in MARKED:
         if data.startswith(mark):
             return Decoded(_strictly(data[len(mark) :], encoding, place))
@@ -93,13 +91,13 @@ def _strictly(data: bytes, encoding: str, place: Place) -> str:
         words = (
             "neither UTF-8 nor Windows-1252" if encoding == "cp1252" else f"not {encoding.upper()}, as its mark says"
         )
-        raise refuse(place, f"the file is {words}", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+        raise unreadable(place, f"the file is {words}", "save it as UTF-8") from None
 
 
 def _printed(text: str, place: Place) -> str:
     """Normalize line ends; NUL means a picture, a program, or UTF-16 without a byte-order mark."""
     if "\0" in text:
-        raise refuse(place, "the file isn't text", "give a text in UTF-8", ImportCode.UNREADABLE_FILE)
+        raise unreadable(place, "the file isn't text", "give a text in UTF-8")
     return mended(text)
 
 
@@ -152,7 +150,7 @@ def date_of(text: str, options: Options) -> str | None:
         return day.isoformat()
     half, hour = (clock["half"] or "").lower(), int(clock["hour"])
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
-    zone: tzinfo = _zone(options)
+    zone: tzinfo = ZoneInfo(options.timezone)
     if clock["zone"] and (parts := parsedate_tz(f"1 Jan 2000 0:00:00 {clock['zone'].replace(':', '')}")):
         zone = timezone(timedelta(seconds=parts[9] or 0))
     with suppress(ValueError, OverflowError):
@@ -161,19 +159,10 @@ def date_of(text: str, options: Options) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8)
-def _zone_named(name: str) -> tzinfo:
-    return ZoneInfo(name)
-
-
-def _zone(options: Options) -> tzinfo:
-    return _zone_named(options.timezone)
-
-
 def _moment(moment: datetime, options: Options) -> str | None:
     """Return a time with the offset of the archive's zone; None if its year is out of range."""
     with suppress(ValueError, OverflowError):
-        local = moment.astimezone(_zone(options)).replace(microsecond=0)
+        local = moment.astimezone(ZoneInfo(options.timezone)).replace(microsecond=0)
         # A header's offset has no seconds, but zones had them before railway time.
         if (local.utcoffset() or timedelta()).total_seconds() % 60:
             local = moment.astimezone(UTC).replace(microsecond=0)

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
+from sphinx_newsroom.importers.drafts import Found, Incoming, Options, Place
 from sphinx_newsroom.importers.formats.dates import xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.markup import joined
@@ -96,14 +95,14 @@ def knows(name: str, data: bytes) -> bool:
     return bool(_XML.search(data[:4_000]))
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the items of a feed, in order; of a broken feed, those before the break."""
     import feedparser
 
     place = Place(name)
     if len(data) > LARGEST:
         words = f"the feed is larger than {LARGEST >> 20} MiB"
-        yield place.problem(ImportCode.UNREADABLE_FILE, words, "split it")
+        yield place.problem(words, "split it")
         return
     data, twice = xml_once_encoded(data)
     # As a stream, since feedparser opens strings that look like file names or addresses.
@@ -111,10 +110,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     except Exception as error:  # its lenient parser can fail in any way
         words = f"the feed cannot be read ({type(error).__name__})"
-        yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again, whole")
+        yield place.problem(words, "save it again, whole")
         return
     if not feed.entries:
-        yield place.problem(ImportCode.UNREADABLE_FILE, "the feed has no items", "give one with items")
+        yield place.problem("the feed has no items", "give one with items")
     options = replace(options, base=options.base or _text(feed.feed.get("link")))
     others: Counter[str] = Counter()
     for number, entry in enumerate(feed.entries[:MOST]):

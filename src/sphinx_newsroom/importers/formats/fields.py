@@ -11,7 +11,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place, clean, quoted
+from sphinx_newsroom.importers.drafts import (
+    Found,
+    Given,
+    Incoming,
+    Listed,
+    LocalFile,
+    Loss,
+    Options,
+    Place,
+    clean,
+    quoted,
+)
 from sphinx_newsroom.importers.formats.dates import date_of, day_of
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
 from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
@@ -105,20 +116,18 @@ def why_closed(values: Mapping[str, Any]) -> str:
         return f"it is to be published on {day}"
     if day := next((day for day in days(_UNTIL) if day < today), None):
         return f"it was taken off on {day}"
-    gone = any(_folded(key) in _WITHDRAWN and _says_so(value) for key, value in values.items())
+    gone = any(
+        _folded(key) in _WITHDRAWN and value and _folded(value) not in (*_FALSE, "", "none", "null", "na")
+        for key, value in values.items()
+    )
     return "it was withdrawn there" if gone else ""
-
-
-def _says_so(value: Any) -> bool:
-    """Whether a value is affirmative: a date, a reason, yes."""
-    return bool(value) and _folded(value) not in (*_FALSE, "", "none", "null", "na")
 
 
 def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a problem for each kind of unpublished item in an export, such as ``{"page": 2, "post, draft": 1}``."""
     for other, count in sorted(others.items()):
         words = f"{count:,} {'item is' if count == 1 else 'items are'} not published, so left out: {other}"
-        yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what you want to import, and export again")
+        yield place.problem(words, "publish there what you want to import, and export again", ImportCode.NOT_RELEASED)
 
 
 def _folded(value: object) -> str:
@@ -148,7 +157,7 @@ def meaning(name: str, options: Options) -> str | None:
     for key, column in options.columns:
         if column.casefold() == name.strip().casefold():
             return key
-    found = _OF_NAME.get(_bare(name))
+    found = _OF_NAME.get(_folded(name))
     # A column mapped by the user replaces any other for the same key.
     return None if found in {key for key, _ in options.columns} else found
 
@@ -160,7 +169,7 @@ def meanings(names: tuple[str, ...], options: Options) -> Mapping[str, str]:
     for name in names:
         if (key := meaning(name, options)) is not None:
             order = MEANINGS.get(key, [])
-            place = order.index(bare) if (bare := _bare(name)) in order else -1
+            place = order.index(bare) if (bare := _folded(name)) in order else -1
             found[key] = min(found.get(key, (place, name)), (place, name), key=lambda one: one[0])
     return {name: key for key, (_, name) in found.items()}
 
@@ -171,27 +180,26 @@ def release_of(
     format_: str,
     options: Options,
     losses: tuple[Loss, ...] = (),
-    what: str = "row",
-) -> Incoming | Listed | Problem:
+) -> Found:
     """Make the release of a row, a feed entry or any mapping; without a text, return a list entry.
 
     An unpublished item is a problem, and so is one with neither title nor text.
     """
     if wrong := why_not_public(row):
-        words = f"the {what} is {wrong}, and left out"
-        return place.problem(ImportCode.NOT_RELEASED, words, "publish it there first")
+        words = f"the row is {wrong}, and left out"
+        return place.problem(words, "publish it there first", ImportCode.NOT_RELEASED)
     try:
         found = incoming(keys_of(row, meanings(tuple(row), options), place), format_, options)
     except RecursionError:
-        words = f"the {what} is nested too deeply"
-        return place.problem(ImportCode.UNREADABLE_FILE, words, "write plain values")
+        words = "the row is nested too deeply"
+        return place.problem(words, "write plain values")
     if not found.body and found.url and found.title:
         date = found.date.value if found.date else None
-        return Listed(place, found.url, found.title.value, date, found.summary)
+        return Listed(place, found.url, found.title.value, date)
     if not found.body and not found.title:
         columns = ", ".join(map(quoted, list(row)[:8]))
         words = f"no column is a title or a text; the columns are {columns}"
-        return place.problem(ImportCode.MISSING_KEY, words, "say which they are, with --map title=…,body=…")
+        return place.problem(words, "say which they are, with --map title=…,body=…", ImportCode.MISSING_KEY)
     found = replace(found, closed=why_closed(row), losses=(*losses, *found.losses))
     return recognized(found, options)
 
@@ -388,18 +396,10 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> V
     taken = {names[name]: (name, value) for name, value in row.items() if name in names}
     found = Values(place, taken, [])
     for name, value in row.items():
-        if name not in names and _says(value):
-            if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories and tags
+        if name not in names and value not in (None, "", [], {}):
+            if _OF_NAME.get(_folded(name)) == "topics" and "topics" in taken:  # categories and tags
                 more = Values(place, {"topics": (name, value)}, []).list("topics")
                 taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
             else:
                 found.lose(str(name), value)
     return found
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).lower()
-
-
-def _says(value: Any) -> bool:
-    return value is not None and value != "" and value != [] and value != {}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import replace
 from itertools import groupby
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
-from sphinx_newsroom.importers.drafts import LocalFile, Loss
+from sphinx_newsroom.importers.drafts import FileAt, LocalFile, Loss, no_file
 from sphinx_newsroom.importers.markup import Markup, markdown_of, target_of
 from sphinx_newsroom.importers.styled_text import unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
@@ -89,8 +89,6 @@ _TARGET = re.compile(r"\s*<?([^<>\s]*)>?(\s+[\"'(].*)?\s*", re.DOTALL)
 _PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
 _SHOWN = 200
 
-FileAt = Callable[[str, str], LocalFile | None]
-
 
 def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
     """Resolve a text's links relative to *base*, and collect the *files* next to it that they need.
@@ -143,9 +141,7 @@ _OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
-def in_own_markdown(
-    body: str, base: str, file_at: FileAt = lambda address, base: None, *, shortcodes: bool = True
-) -> Markup:
+def in_own_markdown(body: str, base: str, file_at: FileAt = no_file, *, shortcodes: bool = True) -> Markup:
     """Convert a text of another Markdown program.
 
     Args:

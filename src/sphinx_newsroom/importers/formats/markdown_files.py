@@ -14,8 +14,17 @@ from urllib.parse import urljoin
 
 import yaml
 
-from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Options, Place, RefusedValueError, refuse
+from sphinx_newsroom.diagnostics import HeaderError, ImportCode
+from sphinx_newsroom.importers.drafts import (
+    Found,
+    Given,
+    Incoming,
+    Options,
+    Place,
+    RefusedValueError,
+    refuse,
+    unreadable,
+)
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
@@ -69,7 +78,7 @@ def _yaml(source: str, place: Place) -> dict[str, Any]:
         node = compose(source)
     except HeaderError as error:
         where = Place(place.file, error.line)
-        raise refuse(where, error.message, error.advice, ImportCode.UNREADABLE_FILE) from None
+        raise unreadable(where, error.message, error.advice) from None
     if node is None:
         return {}
     if not isinstance(node, yaml.MappingNode):
@@ -98,7 +107,7 @@ def _toml(source: str, place: Place) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         line = re.search(r"line (\d+)", str(error))
         where = Place(place.file, int(line[1]) + 1 if line else 1)
-        raise refuse(where, f"the header is not TOML: {error}", "correct it", ImportCode.UNREADABLE_FILE) from None
+        raise unreadable(where, f"the header is not TOML: {error}", "correct it") from None
     written = _written(found, place)
     assert isinstance(written, dict)
     return written
@@ -107,9 +116,7 @@ def _toml(source: str, place: Place) -> dict[str, Any]:
 def _written(value: Any, place: Place, depth: int = 0) -> Any:
     """Convert TOML and JSON values to texts, lists and mappings."""
     if depth > DEEPEST:
-        raise refuse(
-            place, "the header is nested too deeply", "write plain keys and values", ImportCode.UNREADABLE_FILE
-        )
+        raise unreadable(place, "the header is nested too deeply", "write plain keys and values")
     if isinstance(value, dict):
         return {str(key): _written(item, place, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
@@ -126,7 +133,7 @@ def _json(text: str, place: Place) -> Header | None:
         found, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError) as error:
         where = Place(place.file, getattr(error, "lineno", 1))
-        raise refuse(where, "the header is not JSON", "correct it", ImportCode.UNREADABLE_FILE) from None
+        raise unreadable(where, "the header is not JSON", "correct it") from None
     values = _written(found, place)
     return Header("JSON", values, text[end:])
 
@@ -165,7 +172,7 @@ def knows(name: str, data: bytes) -> bool:
     return name.lower().endswith(_SUFFIXES)
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the release in a file; a draft is a problem."""
     place = Place(name)
     try:
@@ -177,7 +184,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         return
     body = header.body if header else text
     if wrong := why_not_public(values):
-        yield place.problem(ImportCode.NOT_RELEASED, f"the file is {wrong}, and left out", "publish it there first")
+        yield place.problem(f"the file is {wrong}, and left out", "publish it there first", ImportCode.NOT_RELEASED)
         return
     closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build", "slug"):

@@ -12,8 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, LocalFile, Loss, Options, Place
 from sphinx_newsroom.importers.formats.fields import shown
 from sphinx_newsroom.importers.press_lines import recognize, recognized
 from sphinx_newsroom.importers.styled_text import plain_words
@@ -57,7 +56,7 @@ def _kind(data: bytes) -> str:
     return "docx" if b"word/document" in data[:4_000] or b"word/document" in data[-100_000:] else ""
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the release in a document."""
     place, kind = Place(name), _kind(data)
     try:
@@ -68,7 +67,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         html, warnings = _by_pandoc(data, kind)
     except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         words = f"the document cannot be read: {str(error)[:_LONGEST_TITLE]}"
-        yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again as .docx")
+        yield place.problem(words, "save it again as .docx")
         return
     yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings), place, options)
 

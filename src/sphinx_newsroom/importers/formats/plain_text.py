@@ -8,8 +8,8 @@ from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, RefusedValueError
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import shown
 from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
@@ -29,7 +29,7 @@ def knows(name: str, data: bytes) -> bool:
     return name.lower().endswith((".txt", ".text", ".eml"))
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the release in a text; a text without words is a problem."""
     place = Place(name)
     losses: tuple[Loss, ...] = ()
@@ -78,7 +78,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 def _unreadable(place: Place, words: str) -> Problem:
-    return place.problem(ImportCode.UNREADABLE_FILE, words, "give the text of a release in UTF-8")
+    return place.problem(words, "give the text of a release in UTF-8")
 
 
 def _with_whole_words(text: str) -> tuple[str, list[Loss]]:

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import Document, rows_of, separator_of
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted
+from sphinx_newsroom.importers.drafts import Found, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
@@ -34,29 +35,12 @@ def is_post(values: Mapping[str, Any]) -> bool:
     return {_ID, _PUBLISHED} <= values.keys() and _POST.fullmatch(str(values[_ID])) is not None
 
 
-def text_at(values: Mapping[str, Any]) -> str:
-    """Return the path of a post's text, relative to the folder of ``posts.csv``."""
-    return f"{FOLDER}/{values[_ID]}.html"
-
-
-def with_text(values: Mapping[str, Any], beside: Callable[[str], bytes | None]) -> dict[str, Any] | None:
-    """Add the post's text and former address to its row; None if *beside* finds no text.
-
-    >>> with_text({"post_id": "101.we-open", "is_published": "true"}, lambda path: b"<p>We open.</p>")["url"]
-    '/p/we-open'
-    """
-    try:
-        text, _ = decoded(beside(text_at(values)) or b"", Place(text_at(values)))
-    except RefusedValueError:
-        return None
-    slug = str(values[_ID]).partition(".")[2]
-    return {**values, "html": text, "url": f"/p/{slug}"} if text.strip() else None
-
-
-def posts_in(data: bytes) -> frozenset[str]:
+def posts_in(data: bytes) -> set[str]:
     """Return the ids of the posts in an export's ``posts.csv``; files named after them belong to the export."""
-    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
-    return frozenset(row[_ID] for row in rows if is_post(row))
+    with suppress(csv.Error):
+        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
+        return {row[_ID] for row in rows if is_post(row)}
+    return set()
 
 
 # JSON of other programs' APIs: where the releases are, and their values. WordPress has ``{"title": {"rendered":
@@ -156,7 +140,7 @@ def knows(name: str, data: bytes) -> bool:
     return name.lower().endswith(_TABLES) or _separator(start.decode("utf-8", "replace")) is not None
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a release for each row; a bad row is a problem, and the others are still read."""
     place = Place(name)
     try:
@@ -172,14 +156,16 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield row if isinstance(row, Problem) else release_of(row.values, row.place, NAME, options, losses)
 
 
-def _with_text(row: TableRow, beside: Callable[[str], bytes | None]) -> TableRow | Problem:
-    """Add the text to a row of a Substack export, from the post's own file."""
-    values = with_text(row.values, beside)
-    if values is not None:
-        return row._replace(values=values)
-    title, place = quoted(row.values.get("title", "")), text_at(row.values)
-    words = f"{title} is left out, since its text is not in {place}"
-    return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
+def _with_text(row: TableRow, beside: Callable[[str], bytes]) -> TableRow | Problem:
+    """Add the text and the former address to a row of a Substack export; the text is in the post's own file."""
+    title, post = quoted(row.values.get("title", "")), str(row.values[_ID])
+    path, text = f"{FOLDER}/{post}.html", ""
+    with suppress(RefusedValueError):
+        text, _ = decoded(beside(path), Place(path))
+    if text.strip():
+        return row._replace(values={**row.values, "html": text, "url": f"/p/{post.partition('.')[2]}"})
+    words = f"{title} is left out, since its text is not in {path}"
+    return row.place.problem(words, "export it again, or give this post in another form", ImportCode.LEFT_OUT)
 
 
 def _with_order(rows: list[TableRow], options: Options) -> Options:
@@ -202,7 +188,7 @@ def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
             if isinstance(item, dict):
                 yield TableRow(where, plain_row(item))
             else:
-                yield where.problem(ImportCode.WRONG_TYPE, "this isn't an object of JSON", "write keys and values")
+                yield where.problem("this isn't an object of JSON", "write keys and values", ImportCode.WRONG_TYPE)
     yield from document.broken
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, clean
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, clean
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.styled_text import plain_words
@@ -138,13 +138,13 @@ def knows(name: str, data: bytes) -> bool:
     return b"<rss" in start and b"://wordpress.org/export/" in start
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the published and scheduled posts in order, then problems that count the other items."""
     from lxml import etree
 
     place = Place(name)
     if len(data) > LARGEST:
-        yield place.problem(ImportCode.UNREADABLE_FILE, f"the export is larger than {LARGEST >> 20} MiB", "split it")
+        yield place.problem(f"the export is larger than {LARGEST >> 20} MiB", "split it")
         return
     data, twice = xml_once_encoded(data)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
@@ -175,7 +175,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 def _broken(place: Place, words: str, rest: bool = False) -> Problem:
     words = f"the export isn't XML: {words[:200]}" + ("; what could be read is taken" if rest else "")
-    return place.problem(ImportCode.UNREADABLE_FILE, words, "export it again, whole")
+    return place.problem(words, "export it again, whole")
 
 
 def _values(item: Any) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def _no_release(row: Mapping[str, Any]) -> str | None:
 
 def _post(
     place: Place, row: Mapping[str, Any], attached: Mapping[str, str], language: str | None, options: Options
-) -> Incoming | Listed | Problem:
+) -> Found:
     losses: list[Loss] = []
     url = (row.get("link") or "").strip() or None
     guid = (row.get("guid") or "").strip()

@@ -6,18 +6,23 @@ The title is the heading that the page's head confirms, without the site's name.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
+from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.drafts import Given
-from sphinx_newsroom.importers.markup import BLOCKS, is_hidden
+from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, is_pixel, shown
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
+from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
 
 LONGEST_DATA = 400_000
@@ -182,8 +187,10 @@ def _url(html: str, tree: Any, metas: dict[str, str]) -> str | None:
 
 
 def _language(tree: Any, metas: dict[str, str]) -> str | None:
-    written = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
-    return written or metas.get("content-language") or metas.get("og:locale") or metas.get("dc.language")
+    attributes = map(tree.get, ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang"))
+    names = map(metas.get, ("content-language", "og:locale", "dc.language"))
+    written = next((words.strip() for words in (*attributes, *names) if words), "")
+    return canonical_tag(written.replace("_", "-")) if written else None
 
 
 _NO_TEXT = tuple("script style noscript template head select textarea".split())
@@ -198,12 +205,73 @@ _HAN_AND_KANA = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000
 _WORD = re.compile(rf"[{_HAN_AND_KANA}]{{1,2}}|(?:(?![{_HAN_AND_KANA}])\w)+")
 
 
-class Unit(NamedTuple):
+_LINKED = 0.5
+LEVELS = 5
+_FRAMES = tuple("nav aside form footer button label".split())
+_FRAME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
+    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(eq=False)
+class Unit:
     """A block without blocks inside; its *words* are case-folded."""
 
     element: Any
     text: str
     words: tuple[str, ...]
+
+    @cached_property
+    def links(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The address and the words of each link."""
+        return [(link.get("href") or "", words_of(shown(link))) for link in self.element.iter("a")]
+
+    @cached_property
+    def offers_files(self) -> bool:
+        """Whether it consists of links to attachments: a list of downloads, or a Drupal field."""
+        links = [url.partition("?")[0].partition("#")[0].lower() for url, words in self.links if words]
+        return bool(links) and all(posixpath.splitext(link)[1] in ALLOWED.attachments for link in links)
+
+    @cached_property
+    def is_frame(self) -> bool:
+        """Whether it belongs to the page's frame: mostly links, in a form, or in an element named share, teaser etc."""
+        named = any(_is_named_as_frame(above) for above in islice(self._around, LEVELS))
+        return self.is_lead_frame or (named and not self.offers_files)
+
+    @cached_property
+    def is_lead_frame(self) -> bool:
+        """Whether it belongs to the frame before the text, where names don't count: leads are called teasers, too."""
+        if self.offers_files:
+            return any(above.tag in _FRAMES for above in self._around)
+        linked = sum(len(words) for _, words in self.links)
+        return linked > _LINKED * len(self.words) or any(
+            # The footer of a quotation names its speaker.
+            above.tag in _FRAMES and not (above.tag == "footer" and [*above.iterancestors("blockquote")])
+            for above in islice(self._around, LEVELS)
+        )
+
+    @property
+    def _around(self) -> Iterator[Any]:
+        return chain((self.element,), self.element.iterancestors())
+
+
+def _is_named_as_frame(element: Any) -> bool:
+    return _has_frame_name(element.get("class", ""), element.get("id", ""))
+
+
+@lru_cache(maxsize=1_000)
+def _has_frame_name(classes: str, id_: str) -> bool:
+    # Elementor gives its prefixes to all elements.
+    built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", classes)
+    return _FRAME_NAMES.search(f"{built} {id_}") is not None
+
+
+def is_beside(image: Any) -> bool:
+    """Whether a picture belongs to the page's frame or is invisible."""
+    around = (image, *islice(image.iterancestors(), LEVELS))
+    return is_pixel(image) or any(one.tag in _FRAMES or _is_named_as_frame(one) for one in around)
 
 
 def body_of(tree: Any) -> Any:
@@ -246,11 +314,6 @@ def _is_data(table: Any) -> bool:
     return len(rows) > 1 and not nested and all(len(shown(cell)) <= _LONGEST_CELL for cell in cells)
 
 
-def shown(element: Any) -> str:
-    """Return the text of an element, with line breaks at its breaks and blocks."""
-    return "".join(_texts(element))
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text, case-folded.
 
@@ -260,18 +323,6 @@ def words_of(text: str) -> tuple[str, ...]:
     ('公告', '2011', '年')
     """
     return tuple(_WORD.findall(text.casefold()))
-
-
-def _texts(element: Any) -> Iterator[str]:
-    if element.text:
-        yield element.text
-    for part in element.iterdescendants():
-        if part.tag == "br" or _is_block(part):
-            yield "\n"
-        if part.text and isinstance(part.tag, str):
-            yield part.text
-        if part.tail:
-            yield part.tail
 
 
 def _is_block(element: Any) -> bool:
@@ -371,7 +422,11 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     metadata = metadata._replace(site_names=(*metadata.site_names, *own))
     heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
     named = [heading for heading in headings if not _is_section(heading.words, metadata)]
-    best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
+    best = max(
+        named,
+        key=lambda one: (max((_likeness(one.words, words) for words, _ in heads), default=0.0), -one.level),
+        default=None,
+    )
     if best is not None:
         for words, _ in heads:
             if (besides := _besides(best.words, words)) is not None:
@@ -430,10 +485,6 @@ def _headings(body: Any) -> list[_Heading]:
         if words and len(words) <= LONGEST_TITLE and not is_inside(element, ("nav", "footer", "aside")):
             found.append(_Heading(words, int(element.tag[1]), element))
     return found
-
-
-def _rank(heading: _Heading, heads: Sequence[str]) -> tuple[float, int]:
-    return max((_likeness(heading.words, words) for words in heads), default=0.0), -heading.level
 
 
 def _likeness(one: str, other: str) -> float:

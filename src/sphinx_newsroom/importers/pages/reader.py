@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import chain, islice, pairwise, takewhile
 from typing import Any, NamedTuple
 
+import trafilatura
 import webencodings
+from lxml import etree
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
-from sphinx_newsroom.importers.markup import joined, markdown_of, tree_of
-from sphinx_newsroom.importers.pages.article import Article, article_of
+from sphinx_newsroom.importers.markup import joined, markdown_of, shown, tree_of
 from sphinx_newsroom.importers.pages.document import (
+    LEVELS,
     PARAGRAPH,
     Metadata,
     Title,
     Unit,
     body_of,
-    is_inside,
+    is_beside,
     metadata_of,
-    shown,
     title_of,
     units_of,
     words_of,
@@ -34,8 +35,287 @@ from sphinx_newsroom.importers.pages.document import (
 from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.sources.outline import plain_words
-from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
+
+# The text of a release as a part of its page. trafilatura finds it, but leaves out links, images, short lines and
+# some tables, so rules here choose among the page's blocks. The *agreement* is the share of words that both choose.
+
+_SHINGLE = 4
+"""The number of words in a row by which a block is found in a text, if it has that many."""
+
+_COVERED = 0.6
+"""The share of a block's word runs that the extracted text must contain."""
+
+_BELOW_TITLE = 0.5
+"""The share of the extracted words that must follow the title; otherwise it isn't their title."""
+
+_LEAD = 12
+"""The number of words from which a block between title and text is a lead, not the name of a topic or person."""
+
+_GAP = 12
+"""The number of blocks in a row not extracted that separates two texts of a page."""
+
+_LONG_PART = 100
+"""The number of words from which a part can be the page's text."""
+
+_LARGE_PART = 0.4
+"""The smallest size of the part below the title, relative to the largest part, for it to be the text."""
+
+_LOOSE = 2
+"""The number of short blocks allowed above a list of files, such as a heading."""
+
+# It logs every page in which it finds nothing.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+class Article(NamedTuple):
+    """The text of a page: its *root*, without other blocks, its *units* in order, and the *doubtful* ones.
+
+    *pictures* are the addresses of pictures between title and text that the text lacks.
+    """
+
+    root: Any
+    units: tuple[Unit, ...]
+    agreement: float
+    doubtful: tuple[Unit, ...]
+    pictures: tuple[str, ...] = ()
+
+
+def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+    """Find the text of a page.
+
+    Args:
+        extracted: The text as trafilatura finds it.
+        body: The part of the page that can be text.
+        units: All its blocks.
+        title: The element of the title, if shown; the text follows it.
+    """
+    found = list(map(_has(extracted), units))
+    begins = _after(units, title)
+    if _words(units[begins:], found[begins:]) < _BELOW_TITLE * _words(units, found):
+        begins = 0
+    found = [have and at >= begins for at, have in enumerate(found)]
+    near = _nearest(units, found, begins)
+    inside = [have and at in near for at, have in enumerate(found)]
+    kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
+    above = _above(body, units, title, kept)
+    both, either = ([how(pair) for pair in zip(found, kept, strict=True)] for how in (all, any))
+    root = _fragment(body, units, kept)
+    within = {image.get("src") for image in root.iter("img")}
+    return Article(
+        root,
+        tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
+        _words(units, both) / max(1, _words(units, either)),
+        tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
+        tuple(image for image in above if image not in within),
+    )
+
+
+def _words(units: Iterable[Unit], included: Iterable[bool]) -> int:
+    return sum(len(unit.words) for unit, is_in in zip(units, included, strict=True) if is_in)
+
+
+def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range:
+    """Return the range of blocks that belong together, starting with the first long part after the title.
+
+    Long gaps separate parts. Pop-up windows at the end of a page may contain texts that look better than the page's
+    own.
+    """
+    parts: list[list[int]] = []
+    for at, have in enumerate(found):
+        if have:
+            if parts and at - parts[-1][-1] <= _GAP:
+                parts[-1].append(at)
+            else:
+                parts.append([at])
+    sizes = [sum(len(units[at].words) for at in part) for part in parts]
+    first = next((at for at, size in enumerate(sizes) if size >= _LONG_PART), None)
+    if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
+        return range(len(units))
+    return range(parts[first][0], parts[first][-1] + 1)
+
+
+def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -> list[str]:
+    """Return the addresses of the pictures between the title and the first block of the text."""
+    first = next((unit.element for unit, is_in in zip(units, kept, strict=True) if is_in), None)
+    found: list[str] = []
+    for element in body.iter() if title is not None and first is not None else ():
+        if element is title:
+            found.clear()
+        elif element is first:
+            break
+        elif element.tag == "img" and element.get("src") and not is_beside(element):
+            found.append(element.get("src"))
+    return found
+
+
+def _after(units: Sequence[Unit], title: Any) -> int:
+    """Return the number of the first block after the title."""
+    begins = 0
+    for at, unit in enumerate(units):
+        # A kicker and a title may be two blocks of one heading.
+        if title is not None and (unit.element is title or title in unit.element.iterancestors()):
+            begins = at + 1
+        elif begins:
+            break
+    return begins
+
+
+def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> list[bool]:
+    """Return which blocks belong to the text, from the title or the first extracted block to the last.
+
+    Blocks in between that weren't extracted, such as headings, leads and rows, are kept unless they belong to the
+    frame.
+    """
+    extracted = [at for at, have in enumerate(found) if have]
+    if not extracted:
+        return list(found)
+    first, last = min(extracted[0], extracted[0] if begins is None else begins), _with_files(units, extracted[-1])
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for at, (unit, have) in enumerate(zip(units, found, strict=True)):
+        # A heading right below the title is its second line, however short.
+        lead = at < extracted[0] and not (at == begins and unit.element.tag in _HEADINGS[1:5])
+        fits = have or (
+            not (unit.is_lead_frame if at < extracted[0] else unit.is_frame)
+            and len(unit.words) >= (_LEAD if lead else _SHINGLE)
+        )
+        fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
+        # Captions and pull quotes may occur several times in a page.
+        again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
+        kept.append(first <= at <= last and fits and not again)
+        if kept[-1]:
+            seen.add(unit.words)
+    return kept
+
+
+def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
+    """Whether a block offers files, or is the heading of blocks that do."""
+    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if unit.offers_files), None)
+    named = following is units[at] or len(units[at].words) <= _SHINGLE
+    return following is not None and named and not units[at].is_frame and not following.is_frame
+
+
+def _with_files(units: Sequence[Unit], last: int) -> int:
+    """Return the last block that offers files after the text; short headings may precede each."""
+    at = last
+    while (at := at + 1) < len(units):
+        if units[at].offers_files and not units[at].is_frame:
+            last = at
+        elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
+            break
+    return last
+
+
+def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
+    """Complete lists and quotations that were kept in part, and add one right after the text.
+
+    Extraction leaves out short items, such as a single word or the name of the person quoted.
+    """
+    lists = [_list_of(unit) for unit in units]
+    kept_lists = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
+    last = next((at for at in range(len(units) - 1, -1, -1) if kept[at]), len(units))
+    behind = lists[last + 1] if last + 1 < len(units) else None
+    if behind is not None and behind.getprevious() is units[last].element and not units[last].is_frame:
+        kept_lists.add(behind)
+    return [
+        is_in or (list_ in kept_lists and len(unit.words) < PARAGRAPH and not unit.is_frame)
+        for unit, list_, is_in in zip(units, lists, kept, strict=True)
+    ]
+
+
+def _list_of(unit: Unit) -> Any:
+    """Return the list or quotation around a block, or None."""
+    around = islice(unit.element.iterancestors(), LEVELS)
+    return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
+
+
+def _leads_within(unit: Unit) -> bool:
+    """Whether a block is a line of the page's own table of contents."""
+    return len(unit.links) == 1 and unit.links[0][0].startswith("#") and unit.links[0][1] == unit.words
+
+
+def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> Any:
+    """Return the element around all kept blocks, after removing what isn't part of the text from it."""
+    kept_elements = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
+    holder = common_of(kept_elements[0], kept_elements[-1]) if kept_elements else body
+    if holder in kept_elements or not kept_elements:
+        return holder
+    others = [unit for unit, is_in in zip(units, kept, strict=True) if not is_in]
+    # The elements that contain a kept block.
+    above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
+    left_out = {unit.element for unit in others} | {_whole(unit.element, above) for unit in others if unit.is_frame}
+    order = list(holder.iterdescendants())
+    first, last = order.index(kept_elements[0]), order.index(kept_elements[-1])
+    end = last + 1 + sum(1 for _ in kept_elements[-1].iterdescendants())
+    pictures = {
+        element for image in _adjoining(order, first, end, left_out) for element in (image, *image.iterancestors())
+    }
+    outside = {element for element in (*order[:first], *order[end:]) if element not in above}
+    for element in (left_out | outside) - pictures:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return holder
+
+
+def _whole(element: Any, above: set[Any]) -> Any:
+    """Return the largest element around a frame block that contains no text block, so that its pictures go, too."""
+    for outer in element.iterancestors():
+        if outer in above:
+            break
+        element = outer
+    return element
+
+
+def _adjoining(order: Sequence[Any], first: int, end: int, left_out: set[Any]) -> list[Any]:
+    """Return the pictures directly above and below the text, with at most a caption in between.
+
+    Having no words, they aren't extracted.
+    """
+
+    def until_words(elements: Iterable[Any]) -> Iterator[Any]:
+        for element in elements:
+            if element in left_out and not any(above.tag == "figure" for above in element.iterancestors()):
+                return
+            within = any(above in left_out for above in element.iterancestors())
+            if element.tag == "img" and not within and not is_beside(element):
+                yield element
+
+    return [*until_words(reversed(order[:first])), *until_words(order[end:])]
+
+
+def common_of(first: Any, last: Any) -> Any:
+    """Return the smallest element that contains two others, or the element itself if they are one."""
+    around = {last, *last.iterancestors()}
+    return next(above for above in (first, *first.iterancestors()) if above in around)
+
+
+def _has(text: str) -> Callable[[Unit], bool]:
+    """Return a function that tells whether an extracted text contains a unit."""
+    rows = set(_runs(words_of(text)))
+    lines = set(map(words_of, text.split("\n")))
+
+    def has(unit: Unit) -> bool:
+        if len(unit.words) < _SHINGLE:
+            return unit.words in lines
+        own = list(map(rows.__contains__, _runs(unit.words)))
+        return sum(own) >= _COVERED * len(own)
+
+    return has
+
+
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(_SHINGLE)), strict=False)
+
+
+def extracted_from(tree: Any) -> str:
+    """Return the text of a page as trafilatura finds it."""
+    try:
+        found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
+    except Exception:  # the library fails on some pages
+        return ""
+    return found.text or "" if found is not None and not isinstance(found, dict) else ""
+
 
 FEWEST_ROWS = 4
 """The minimum number of similar links that can be a list; sidebars have three."""
@@ -77,184 +357,136 @@ class Row(NamedTuple):
 class Rows(NamedTuple):
     """The entries of a page's lists, and the elements that contain each list."""
 
-    rows: tuple[Row, ...]
-    holders: tuple[Any, ...]
+    rows: list[Row]
+    holders: list[Any]
 
 
 class _Link(NamedTuple):
+    """A link, and where it begins among the page's links and texts."""
+
     element: Any
     url: str
     title: str
-    at: int
+    begin: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.begin + 1 + len(_NODES(self.element))
+
+
+_NODES = etree.XPath("descendant::a[@href] | descendant::text()[normalize-space()] | descendant::time/@datetime")
+"""Finds the links and texts of a page in order, with machine-readable dates before the ones shown."""
 
 
 def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
     """Return the rows of all lists of a page."""
-    events = _events(body)
-    rows: list[Row] = []
-    holders = []
-    spans: list[tuple[int, int]] = []
-    for links in sorted(_groups(body, events), key=_fullness, reverse=True):
+    nodes = _NODES(body)
+    found = Rows([], [])
+    covered: list[range] = []
+    # The weight of a group: titles are longer than topics, and headings count double.
+    for heads, links in sorted(
+        _groups(nodes),
+        key=lambda group: sum(map(len, {link.title for link in group[1]})) * (1 + group[0]),
+        reverse=True,
+    ):
         # Links to topics and types within the rows aren't rows.
-        fresh = [link for link in links if not any(begin <= link.at < end for begin, end in spans)]
-        if len(fresh) >= FEWEST_ROWS and (found := _read(fresh, events, language, order)):
-            rows += found
-            spans.append(_span(fresh, events))
-            holders.append(_holder(fresh))
-    return Rows(tuple(rows), tuple(holders))
+        fresh = [link for link in links if not any(link.begin in span for span in covered)]
+        if len(fresh) >= FEWEST_ROWS and (rows := _read(heads, fresh, nodes, language, order)):
+            found.rows.extend(rows)
+            covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
+            found.holders.append(common_of(fresh[0].element.getparent(), fresh[-1].element.getparent()))
+    return found
 
 
-def _span(links: Sequence[_Link], events: _Events) -> tuple[int, int]:
-    """Return the range of text nodes that a list covers."""
-    return links[0].at, events.ends[links[-1].element] + _MOST_IN_ROW
+def _groups(nodes: Sequence[Any]) -> Iterator[tuple[bool, list[_Link]]]:
+    """Yield groups of links that share the path of elements leading to them, and whether each is headings."""
+    found: dict[str, dict[str, _Link]] = {}
+    paths: dict[Any, str] = {None: ""}
 
+    def path_to(element: Any) -> str:
+        if element not in paths:
+            step = _step(element.tag, element.get("class", ""), element.get("role", ""))
+            paths[element] = f"{path_to(element.getparent())} {step}"
+        return paths[element]
 
-def _fullness(links: Sequence[_Link]) -> int:
-    """Return the weight of a group of links: titles are longer than topics, and headings count double."""
-    return sum(map(len, {link.title for link in links})) * (1 + _are_headings(links))
-
-
-def _are_headings(links: Sequence[_Link]) -> bool:
-    """Whether most links of a group are headings: a page of several texts, each under its title."""
-    found = sum(any(above.tag in _HEADINGS[:3] for above in link.element.iterancestors()) for link in links)
-    return 2 * found > len(links)
-
-
-def _have_texts(links: Sequence[_Link], events: _Events) -> bool:
-    """Whether there is typically a text between the links."""
-    between = sorted(
-        len(words_of(_between(events, events.ends[link.element], after.at))) for link, after in pairwise(links)
-    )
-    return between[len(between) // 2] >= _TEXT
-
-
-class _Events(NamedTuple):
-    """The text nodes of a page in order, each with its element, and where each element begins and ends."""
-
-    texts: list[tuple[str, Any]]
-    begins: dict[Any, int]
-    ends: dict[Any, int]
-
-
-def _events(body: Any) -> _Events:
-    texts: list[tuple[str, Any]] = []
-    begins: dict[Any, int] = {}
-    ends: dict[Any, int] = {}
-    stack = [(body, False)]
-    while stack:
-        element, done = stack.pop()
-        if done:
-            ends[element] = len(texts)
-            if element.tail and element.tail.strip():
-                texts.append((element.tail, element.getparent()))
+    for at, element in enumerate(nodes):
+        if not etree.iselement(element):
             continue
-        begins[element] = len(texts)
-        # Put the machine-readable date before the one shown.
-        if element.tag == "time" and element.get("datetime"):
-            texts.append((element.get("datetime")[:10], element))
-        if element.text and element.text.strip():
-            texts.append((element.text, element))
-        stack.append((element, True))
-        stack += [(child, False) for child in reversed(element)]
-    return _Events(texts, begins, ends)
-
-
-def _groups(body: Any, events: _Events) -> Iterator[list[_Link]]:
-    """Yield groups of links that share the path of elements leading to them."""
-    found: dict[tuple[Any, ...], dict[str, _Link]] = {}
-    ways: dict[Any, tuple[str, ...]] = {None: ()}
-    for element in body.iter("a"):
-        url, title = (element.get("href") or "").strip(), " ".join(shown(element).split())
-        if not url or url.startswith(("#", "javascript:", "mailto:", "tel:")) or is_inside(element, ("nav", "footer")):
+        url, title = element.get("href").strip(), " ".join(shown(element).split())
+        path = path_to(element.getparent())
+        if not title or not url or url.startswith(("#", "javascript:", "mailto:", "tel:")) or _MENU in path:
             continue
-        group = found.setdefault(_way_to(element.getparent(), ways), {})
-        if title and (url not in group or len(title) > len(group[url].title)):
-            group[url] = _Link(element, url, title, events.begins[element])
-    for links in found.values():
+        group = found.setdefault(path, {})
+        if url not in group or len(title) > len(group[url].title):
+            group[url] = _Link(element, url, title, at)
+    for path, links in found.items():
         if len(links) >= FEWEST_ROWS:
-            yield sorted(links.values(), key=lambda link: link.at)
+            yield re.search(r" h[123]\b", path) is not None, sorted(links.values(), key=lambda link: link.begin)
 
 
-def _way_to(element: Any, ways: dict[Any, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the path to an element: names and classes, without those that distinguish rows."""
-    if element not in ways:
-        names = sorted({re.sub(r"\d+", "", name) for name in element.get("class", "").split()})
-        plain = [name for name in names if not _OF_A_ROW.search(name)]
-        ways[element] = (f"{element.tag}.{'.'.join(plain)}", *_way_to(element.getparent(), ways))
-    return ways[element]
+_MENU = " menu of the page"
+"""The step of an element with links that aren't rows."""
 
 
-def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> list[Row]:
-    """Return the rows of a group, or none if it isn't a list."""
+@lru_cache(maxsize=1_000)
+def _step(tag: str, classes: str, role: str) -> str:
+    """Return an element's name and classes, without those that distinguish rows."""
+    if tag in ("nav", "footer") or role in ("navigation", "contentinfo"):
+        return _MENU
+    names = sorted({re.sub(r"\d+", "", name) for name in classes.split()})
+    return ".".join((tag, *(name for name in names if not _OF_A_ROW.search(name))))
+
+
+def _read(
+    heads: bool, links: Sequence[_Link], nodes: Sequence[Any], language: str, order: DateOrder | None
+) -> list[Row]:
+    """Return the rows of a group, or none if it isn't a list; *heads* means that the links are headings."""
+
+    def text(begin: int, end: int) -> str:
+        texts = (node[:10] if node.is_attribute else node for node in nodes[begin:end] if not etree.iselement(node))
+        return " ".join(" ".join(texts).split())[:_LONGEST_BETWEEN]
+
     titles = [_title(link) for link in links]
-    if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS_ROWS * len(links):
-        return []
     # A list of dates, such as an archive by month, isn't a list of releases.
-    if sum(bool(days_in(title, language, order)) for title in titles) > len(links) // 2:
+    dates = sum(bool(days_in(title, language, order)) for title in titles)
+    if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS_ROWS * len(links) or dates > len(links) // 2:
         return []
-    days = _days(links, events, language, order)
-    if sum(day is not None for day in days) < _DATED * len(links):
-        heading = _heading_day(links, events, language, order)
-        if heading is None and not (_are_headings(links) and _have_texts(links, events)):
+    gaps = list(pairwise([0, *(place for link in links for place in (link.begin, link.end)), len(nodes)]))[::2]
+    before = [text(max(begin, end - _MOST_IN_ROW), end) for begin, end in gaps[:-1]]
+    after = [text(begin, min(end, begin + _MOST_IN_ROW)) for begin, end in gaps[1:]]
+    order = order or order_of(iter([*before, *after]))
+    sides = ([first_day_in(text, language, order)[0] for text in side] for side in (before, after))
+    # Dates come before or after the links, wherever more have one.
+    days = max(sides, key=lambda side: sum(map(bool, side)))
+    if sum(map(bool, days)) < _DATED * len(links):
+        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1])
+        heading = _heading_day(nodes[: links[0].begin], language, order)
+        if not heading and not (heads and between[len(between) // 2] >= _TEXT):
             return []
-        days = [(heading,) if heading else None] * len(links)
+        days = [heading] * len(links)
     return [
-        Row(link.url, title, day[0] if day and len(day) == 1 else None)
+        Row(link.url, title, day[0] if len(day) == 1 else None)
         for link, title, day in zip(links, titles, days, strict=True)
     ]
 
 
 def _title(link: _Link) -> str:
     """Return a link's title, or for "Read more" the closest heading."""
-    if not _MORE.fullmatch(link.title):
-        return link.title
-    for above in list(link.element.iterancestors())[:4]:
-        for heading in above.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-            if words := " ".join(shown(heading).split()):
-                return words
-    return link.title
+    above = islice(link.element.iterancestors(), 4) if _MORE.fullmatch(link.title) else ()
+    headings = (" ".join(shown(heading).split()) for one in above for heading in one.iter(*_HEADINGS[:6]))
+    return next(filter(None, headings), link.title)
 
 
-def _days(
-    links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None
-) -> list[tuple[date, ...] | None]:
-    """Return the dates of the rows, taken from before or after their links, wherever more have one."""
-    begins = [link.at for link in links]
-    ends = [events.ends[link.element] for link in links]
-    starts = zip([0, *ends[:-1]], begins, strict=True)
-    before = [_between(events, max(end, begin - _MOST_IN_ROW), begin) for end, begin in starts]
-    stops = zip(ends, [*begins[1:], len(events.texts)], strict=True)
-    after = [_between(events, end, min(begin, end + _MOST_IN_ROW)) for end, begin in stops]
-    order = order or order_of(iter([*before, *after]))
-    sides = [[_first(text, language, order) for text in side] for side in (before, after)]
-    return max(sides, key=lambda side: sum(day is not None for day in side))
-
-
-def _between(events: _Events, begin: int, end: int) -> str:
-    return " ".join(" ".join(text for text, _ in events.texts[begin:end]).split())[:_LONGEST_BETWEEN]
-
-
-def _first(text: str, language: str, order: DateOrder | None) -> tuple[date, ...] | None:
-    days, _, _ = first_day_in(text, language, order)
-    return days or None
-
-
-def _heading_day(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> date | None:
+def _heading_day(nodes: Sequence[Any], language: str, order: DateOrder | None) -> tuple[date, ...]:
     """Return the date given by the heading above a list, if it contains just that."""
-    begin = links[0].at
-    for text, element in reversed(events.texts[max(0, begin - 3) : begin]):
-        heads = [element, *element.iterancestors()][:2]
+    for text in [node for node in nodes if not etree.iselement(node)][:-4:-1]:
+        heads = islice(chain([text.getparent()], text.getparent().iterancestors()), 2)
         if len(text) <= LONGEST_DATE and any(part.tag in _HEADINGS for part in heads):
             days = days_in(text, language, order)
             if len(days) == 1:
-                return days[0]
-    return None
-
-
-def _holder(links: Sequence[_Link]) -> Any:
-    """Return the smallest element that contains the first and the last link."""
-    last = set(links[-1].element.iterancestors())
-    return next(above for above in links[0].element.iterancestors() if above in last)
+                return days
+    return ()
 
 
 # The date of a page's release: what the page shows, what its head says, and which of them is reliable.
@@ -277,28 +509,19 @@ _CLOSE = 1
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-class Dated(NamedTuple):
-    """A date with its source; *is_unsure* means that a person must check it."""
-
-    given: Given | None
-    is_unsure: bool
-
-
 def date_of(
-    tree: Any,
+    html: str,
     metadata: Metadata,
-    units: Sequence[Unit],
-    title: Title,
+    seen: Sequence[tuple[date, ...]],
     text: Given | None,
     options: Options,
-) -> Dated:
+) -> Given | None:
     """Find the date of a release; it is certain if two sources agree, or one is in the expected place.
 
     Args:
-        tree: The page.
+        html: The page.
         metadata: What its head says.
-        units: All blocks of the page.
-        title: The title, and the other words of its element.
+        seen: The dates shown near the title.
         text: The date that the text gives, in its dateline or in a line of its own.
         options: The page's language and the order of numeric dates.
     """
@@ -306,36 +529,34 @@ def date_of(
         [written[0] for value, _ in values if (written := day_of(value, options))]
         for values in (metadata.dates, metadata.hints)
     )
-    seen = list(_shown(units, title, options.language, options.order))
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
     # The head resolves an ambiguous numeric date.
     certain += [day for days in seen if len(days) > 1 for day in days if day in (*said, *hinted)]
     if text is not None and text.source == LABEL and text.sure and not said:
-        return Dated(text, False)
+        return text
     if certain and said:
         return _of_both(certain, said)
     if certain:
         alone = len(set(certain)) == 1
-        return Dated(Given(certain[0].isoformat(), text.source if text else "page", alone), not alone)
+        return Given(certain[0].isoformat(), text.source if text else "page", alone)
     if any(len(days) > 1 for days in seen):
-        return Dated(None, True)
+        return None
     if said:
         alone = len(set(said)) == 1
-        return Dated(Given(said[0].isoformat(), metadata.dates[0][1], alone), not alone)
-    found = hinted[0].isoformat() if hinted else _by_htmldate(tree)
-    return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
+        return Given(said[0].isoformat(), metadata.dates[0][1], alone)
+    found = hinted[0].isoformat() if hinted else _by_htmldate(html)
+    return Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None
 
 
-def _of_both(certain: Sequence[date], said: Sequence[date]) -> Dated:
-    for day in certain:
-        if day in said:
-            return Dated(Given(day.isoformat(), "page"), False)
-    for day in certain:
-        if any(abs((day - other).days) <= _CLOSE for other in said):
-            return Dated(Given(day.isoformat(), "page"), False)
-    return Dated(Given(certain[0].isoformat(), "page", sure=False), True)
+def _of_both(certain: Sequence[date], said: Sequence[date]) -> Given:
+    """Return the first shown date that the head confirms, exactly or else within a day; or an uncertain one."""
+    for apart in (0, _CLOSE):
+        for day in certain:
+            if any(abs((day - other).days) <= apart for other in said):
+                return Given(day.isoformat(), "page")
+    return Given(certain[0].isoformat(), "page", sure=False)
 
 
 def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder | None) -> Iterator[tuple[date, ...]]:
@@ -378,11 +599,11 @@ _OTHER_DAYS = re.compile(
 )
 
 
-def _by_htmldate(tree: Any) -> str | None:
+def _by_htmldate(html: str) -> str | None:
     import htmldate
 
     try:
-        return htmldate.find_date(tree, extensive_search=True, original_date=True)
+        return htmldate.find_date(tree_of(html)[0], extensive_search=True, original_date=True)
     except Exception:  # the library fails on some pages
         return None
 
@@ -466,19 +687,54 @@ def knows(name: str, data: bytes) -> bool:
     )
 
 
-def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a page's release, or the entries if it is a list, or a problem if it is neither."""
-    page = _page(name, data, options)
-    rows = rows_of(page.body, page.options.language, page.options.order)
-    article = article_of(page.tree, page.body, page.units, page.title.element)
-    if _is_list(rows, article, page.title):
-        yield from _rows_as_listed(rows, page)
-    elif reason := _no_release(article):
-        yield page.place.problem(
-            ImportCode.UNREADABLE_FILE, reason, "name the page of a release, or copy its text into a file of its own"
-        )
-    else:
-        yield _release(page, article)
+    place = Place(name)
+    html, twice = once_encoded(text_of(data))
+    tree, losses = tree_of(html)
+    losses += [Loss(TWICE, twice)] if twice else []
+    metadata = metadata_of(html, tree)
+    base = _base(tree, metadata, options)
+    options = replace(options, language=metadata.language or options.language)
+    extracted = extracted_from(tree)
+    elements = list(tree.iter())  # lxml would make those that nothing refers to again at each use, which is slow
+    body = body_of(tree)
+    elements += body.iter()
+    units = units_of(body)
+    title = title_of(body, units, metadata, options.language)
+    rows = rows_of(body, options.language, options.order)
+    shown_days = list(_shown(units, title, options.language, options.order))
+    article = article_of(extracted, body, units, title.element)
+    if _is_list(rows, article, title):
+        for row in rows.rows:
+            day = row.day.isoformat() if row.day else None
+            yield Listed(place, joined(base, row.url) or row.url, row.title, day)
+        return
+    if reason := _no_release(article):
+        advice = "name the page of a release, or copy its text into a file of its own"
+        yield place.problem(reason, advice)
+        return
+    markup = markdown_of(article.root, base, options.file_at)
+    given, text = _titled(title, markup.text, options)
+    date = date_of(html, metadata, shown_days, text.date, options)
+    if date is not None and _is_of_another_year(metadata.url or base, date.value):
+        date = replace(date, sure=False)
+    page = Incoming(
+        place,
+        NAME,
+        markup.text,
+        given,
+        date,
+        metadata.url,
+        versions=metadata.versions,
+        language=metadata.language,
+        summary=_summary(metadata, given, text),
+        files=markup.files,
+        words=markup.words,
+        losses=(*losses, *_doubts(article), *markup.losses),
+    )
+    found = text.added_to(page)
+    yield replace(found, losses=tuple(dict.fromkeys(found.losses)))
 
 
 def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
@@ -488,67 +744,6 @@ def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
     'dmy'
     """
     return order_of(re.sub(r"<[^<>]*>", " ", text_of(page)) for page in pages)
-
-
-class _Page(NamedTuple):
-    """A page before its text is found; *options* have the page's own language."""
-
-    place: Place
-    tree: Any
-    body: Any
-    units: list[Unit]
-    metadata: Metadata
-    title: Title
-    base: str
-    options: Options
-    losses: tuple[Loss, ...]
-
-
-def _page(name: str, data: bytes, options: Options) -> _Page:
-    text, twice = once_encoded(text_of(data))
-    tree, large = tree_of(text)
-    losses = (*((Loss(TWICE, twice),) if twice else ()), *large)
-    metadata = metadata_of(text, tree)
-    base = _base(tree, metadata, options)
-    original = deepcopy(tree)
-    body = body_of(tree)
-    options = replace(options, language=_language(metadata.language) or options.language)
-    units = units_of(body)
-    title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), original, body, units, metadata, title, base, options, losses)
-
-
-def _release(page: _Page, article: Article) -> Incoming:
-    """Return the release in a page."""
-    markup = markdown_of(article.root, page.base, page.options.file_at)
-    title, text = _titled(page.title, markup.text, page.options)
-    dated = date_of(page.tree, page.metadata, page.units, page.title, text.date, page.options)
-    if dated.given is not None and _is_of_another_year(page.metadata.url or page.base, dated.given.value):
-        dated = Dated(replace(dated.given, sure=False), True)
-    questions = ["date"] if dated.is_unsure or dated.given is None else []
-    questions += [key for key in text.questions if key != "date"]
-    if title is None or not title.sure:
-        questions.append("title")
-    return Incoming(
-        place=page.place,
-        format=NAME,
-        body=text.body,
-        title=title,
-        date=dated.given,
-        url=page.metadata.url,
-        versions=page.metadata.versions,
-        language=_language(page.metadata.language),
-        dateline=text.dateline,
-        number=text.number,
-        summary=_summary(page.metadata, title, text),
-        embargo=text.embargo,
-        issuer=text.issuer,
-        contacts=tuple(text.contacts),
-        files=markup.files,
-        words=markup.words,
-        losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
-        questions=tuple(questions),
-    )
 
 
 def _is_of_another_year(url: str, day: str) -> bool:
@@ -628,16 +823,10 @@ def _no_release(article: Article) -> str | None:
     words = sum(len(unit.words) for unit in article.units)
     if words < _FEWEST_WORDS:
         return "no text of a release is found in the page"
-    linked = sum(len(words_of(link.text_content())) for unit in article.units for link in unit.element.iter("a"))
+    linked = sum(len(words) for unit in article.units for _, words in unit.links)
     if linked > _MOST_LINKED * words:
         return "the page is only links to others, without their dates"
     return None
-
-
-def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
-    for row in rows.rows:
-        day = row.day.isoformat() if row.day else None
-        yield Listed(page.place, joined(page.base, row.url) or row.url, row.title, day)
 
 
 def _base(tree: Any, metadata: Metadata, options: Options) -> str:
@@ -646,7 +835,3 @@ def _base(tree: Any, metadata: Metadata, options: Options) -> str:
     written = next((element.get("href") or "" for element in tree.iter("base")), "")
     found = joined(own, written) or ""
     return found if found.startswith(("http://", "https://")) else own
-
-
-def _language(written: str | None) -> str | None:
-    return canonical_tag(written.strip().replace("_", "-")) if written and written.strip() else None

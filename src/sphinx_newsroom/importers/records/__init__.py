@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, refuse
+from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, unreadable
 from sphinx_newsroom.importers.records import csv_records, popolo
 from sphinx_newsroom.importers.records.registries import ROR, WIKIDATA
-
-__all__ = ["FORMATS", "Format", "format_of", "read"]
 
 
 class Format(Protocol):
@@ -46,11 +44,8 @@ def format_of(document: Document, name: str | None = None) -> Format:
     if document.is_json:
         _ = document.values  # raises if it isn't valid JSON
     words = [known.WORDS for known in FORMATS]
-    raise refuse(
-        document.place,
-        "the file looks like none of the formats",
-        f"give {', '.join(words[:-1])} or {words[-1]}",
-        ImportCode.UNREADABLE_FILE,
+    raise unreadable(
+        document.place, "the file looks like none of the formats", f"give {', '.join(words[:-1])} or {words[-1]}"
     )
 
 

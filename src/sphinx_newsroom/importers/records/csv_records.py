@@ -132,9 +132,9 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     separator = _separator(document.text)
     if separator is None:
         yield Place(document.name, 1).problem(
-            ImportCode.BAD_VALUE,
             "the first row does not name the columns",
             f"write `name` and any of: {', '.join(COLUMNS)}",
+            ImportCode.BAD_VALUE,
         )
         return
     records: list[Draft] = []
@@ -189,16 +189,14 @@ def _wrong_columns(columns: list[str], place: Place) -> Iterator[Problem]:
     for number, name in enumerate(columns):
         if name and name in columns[:number]:
             yield place.problem(
-                ImportCode.DUPLICATE_KEY,
-                f"the column {quoted(name)} occurs twice, and the last is read",
-                "remove one",
+                f"the column {quoted(name)} occurs twice, and the last is read", "remove one", ImportCode.DUPLICATE_KEY
             )
         elif name and name not in COLUMNS:
             meant = nearest(name, COLUMNS)
             yield place.problem(
-                ImportCode.UNKNOWN_KEY,
                 f"the column {quoted(name)} is not known and left out",
                 f"did you mean {meant!r}?" if meant else f"columns are {', '.join(COLUMNS)}",
+                ImportCode.UNKNOWN_KEY,
             )
 
 

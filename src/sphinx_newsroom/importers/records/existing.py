@@ -51,18 +51,12 @@ class Records:
         for scheme, value in record.identifiers:
             # Normalized like those of drafts, so that an address matches a bare id.
             self.by_identifier[identifier(scheme, clean(value))].append(record.id)
-        self.note_names(record.kind, record.id, [record.name], [name.name for name in record.other_names])
-        if isinstance(record, Organization) and record.acronym:
-            self.by_form[clean(record.acronym)].append(record.id)
-
-    def note_names(self, kind: Kind, id_: str, names: list[str], others: list[str]) -> None:
-        """Index a record by its names."""
-        for name in names:
-            self.by_name[kind, clean(name)].append(id_)
-        if kind == "organization":
+        self.by_name[record.kind, clean(record.name)].append(record.id)
+        if isinstance(record, Organization):
             # By any name, to resolve references of parents, successors and offices.
-            for name in (*names, *others):
-                self.by_form[clean(name)].append(id_)
+            others = (name.name for name in record.other_names)
+            for name in (record.name, *others, *filter(None, [record.acronym])):
+                self.by_form[clean(name)].append(record.id)
 
     @property
     def registry(self) -> Registry:

@@ -74,7 +74,12 @@ def with_relations(record: Organization, parent: str | None, successors: Iterabl
 
 def with_memberships(record: Official, offices: Sequence[Membership], keep: bool = False) -> Official:
     """Add the offices from a source to an official; those with the same role and organization may be the same."""
-    rest = _completed(known := list(record.memberships), offices, _same_office, keep)
+    rest = _completed(
+        known := list(record.memberships),
+        offices,
+        lambda one, other: (one.role, one.organization) == (other.role, other.organization),
+        keep,
+    )
     # If the record has offices, its editors chose their order, so new ones go last.
     if not record.memberships:
         rest.sort(key=lambda office: office.start_date or "")
@@ -102,10 +107,6 @@ def _completed(
                 start, end = (_date(getattr(ours, key), getattr(one, key), keep) for key in ("start_date", "end_date"))
                 known[alike[0]] = replace(ours, start_date=start, end_date=end)
     return rest
-
-
-def _same_office(one: Membership, other: Membership) -> bool:
-    return (one.role, one.organization) == (other.role, other.organization)
 
 
 def _same_start(one: Any, other: Any) -> bool:
@@ -383,7 +384,7 @@ class _Import:
         for known in dict.fromkeys(known for known in alike if known in self.before):
             paths = [path_of(draft.kind, one) for one in (id_, known)]
             words = f"{paths[0]} is new, though {paths[1]} has the name {quoted(draft.name)}"
-            self.problems.append(draft.place.problem(ImportCode.SAME_NAME, words, advice))
+            self.problems.append(draft.place.problem(words, advice, ImportCode.SAME_NAME))
 
     def _paths(self, ids: Iterable[str]) -> str:
         return " and ".join(sorted(path_of(self.records.records[id_].kind, id_) for id_ in ids))
@@ -411,20 +412,17 @@ class _Import:
             alone = Official("x", "x", memberships=(membership,))
             if (reason := _reason(alone, record_text(alone))) is not None:
                 message = f"a membership is left out: {reason[0]}"
-                self.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason[1]))
+                self.problems.append(office.place.problem(message, reason[1], ImportCode.BAD_DATE))
                 return None
         return membership
 
     def _found(self, file: _File, ref: Ref, key: str) -> str | None:
         """Return the organization that a reference means; otherwise report a problem and return None."""
-        own = (one.by_key.get(("organization", ref.key or "")) for one in (file, *self.files))
-        records = self.records
-        ids = [next(filter(None, own), "")] if ref.key else []
-        ids = list(filter(None, ids))
+        records, own = self.records, ("organization", ref.key or "")
+        ids = [one.by_key[own] for one in (file, *self.files) if own in one.by_key][:1]
         ids = ids or [id_ for handle in ref.identifiers for id_ in records.by_identifier.get(handle, ())]
         for words in filter(None, (ref.words, ref.key)):
-            exact = records.records.get(words)
-            is_id = exact is not None and exact.kind == "organization"
+            is_id = isinstance(records.records.get(words), Organization)
             ids = ids or ([words] if is_id else list(records.by_form.get(words, ())))
         ids = [id_ for id_ in dict.fromkeys(ids) if records.records[id_].kind == "organization"]
         if len(ids) == 1:
@@ -437,7 +435,7 @@ class _Import:
             advice = f"import it as well, or write organizations/{new}.md, and import again"
             code, words = ImportCode.NO_RECORD, "has no record, and"
         named = f"{quoted(str(ref))}" if ids else f"the organization {quoted(str(ref))}"
-        self.problems.append(ref.place.problem(code, f"{key}: {named} {words} is left out", advice))
+        self.problems.append(ref.place.problem(f"{key}: {named} {words} is left out", advice, code))
         return None
 
     def open_circles(self) -> None:
@@ -450,7 +448,7 @@ class _Import:
                 said: dict[str, Any] = {key: getattr(self.before.get(id_), key, None if key == "parent" else ())}
                 self.records.records[id_] = replace(self.records.records[id_], **said)
                 words = f"{key} of {path_of('organization', id_)} leads in a circle, and is left out"
-                self.problems.append(self.places[id_].problem(ImportCode.CIRCLE, words, "correct it in the source"))
+                self.problems.append(self.places[id_].problem(words, "correct it in the source", ImportCode.CIRCLE))
 
     def _in_circle(self, key: str, opened: Container[str]) -> str | None:
         """Return the first imported organization that leads back to itself, or None."""
@@ -578,7 +576,7 @@ def _reason(record: Record, text: str) -> _Reason | None:
 
 def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
     message = f"{quoted(name)} cannot be a record: {shown(reason[0], 200)}"
-    return place.problem(ImportCode.REFUSED, message, reason[1])
+    return place.problem(message, reason[1], ImportCode.REFUSED)
 
 
 def only_named(plan: Plan, records: Records, named: Collection[str]) -> Plan:

@@ -11,7 +11,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -117,11 +117,10 @@ def _not_taken(kind: str, objects: list[Node]) -> Iterator[Problem]:
         first = next(node for node in objects if any(key in left and node.map[key] for key in node.map))
         keys = ", ".join(f"{quoted(key)} ({count:,})" for key, count in sorted(left.items()))
         words = f"what {kind}s say under {keys} isn't imported"
-        yield first.place.problem(ImportCode.NOT_TAKEN, words, "write what readers should know into the records")
+        yield first.place.problem(words, "write what readers should know into the records", ImportCode.NOT_TAKEN)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A person, organization or post; *inside* has the keys of the objects that it is nested in, by kind."""
 
     node: Node
@@ -169,7 +168,7 @@ class _Reader:
             "this could be a person or an organization",
             "put it in a list under `persons` or `organizations`",
         )
-        self.problems.append(node.place.problem(ImportCode.BAD_VALUE, words, advice))
+        self.problems.append(node.place.problem(words, advice, ImportCode.BAD_VALUE))
 
     def walk(self) -> None:
         """Visit all objects, from the outside in."""

@@ -47,7 +47,7 @@ def _read_ror(document: Document, options: Options) -> Iterator[Draft | Problem]
                 successors = [shown(str(ref)) for ref in _related(said, "successor")]
                 advice = f"its successor is {' or '.join(successors)}" if successors else "nothing to do"
                 words = f"{shown(str(said.map.get('id')))} is withdrawn from ROR and left out"
-                yield said.place.problem(ImportCode.WITHDRAWN, words, advice)
+                yield said.place.problem(words, advice, ImportCode.WITHDRAWN)
             else:
                 yield _of_ror(said, options)
         except RefusedValueError as refusal:
@@ -390,7 +390,7 @@ class _Wikidata:
 
     def _left_out(self, said: Node, message: str, advice: str) -> None:
         message = f"{message}, so the membership is left out"
-        self.problems.append(said.place.problem(ImportCode.LEFT_OUT, message, advice))
+        self.problems.append(said.place.problem(message, advice, ImportCode.LEFT_OUT))
 
     def _of(self, position: str, said: Node) -> Ref | None:
         """Return the organization of an office, from the statement or else from the position."""

@@ -262,10 +262,17 @@ def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
     return months, days
 
 
+_MAY_BE_DATED = re.compile(r"(?:19|20)\d\d|\d\s?[-/.]\s?\d\d?\s?[-/.]\s?\d\d")
+
+
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
     text = text[:2_000]
+    number = _MAY_BE_DATED.search(text)
+    if number is None:  # most texts; the forms below are slow
+        return
+    begin = max(0, number.start() - LONGEST_DATE)
     for form in (*_FORMS, _EAST_ASIAN, _ISO):
-        for found in form.finditer(text):
+        for found in form.finditer(text, begin):
             if day := _day(found, language):
                 yield (day,), _begin(found), found.end()
                 break

@@ -10,7 +10,7 @@ import pytest
 from sphinx_newsroom.importers.drafts import Given, Incoming, LocalFile, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of
 from sphinx_newsroom.importers.plan import Row, read_plan, written
-from sphinx_newsroom.importers.releases import NearTexts, address_key, former_path, joined, names_of, relinked
+from sphinx_newsroom.importers.releases import NearTexts, former_path, joined, names_of, relinked
 
 ROWS = [
     Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "", "page", "12", "a, b; c", "", "new"),
@@ -82,8 +82,6 @@ def test_dates_are_read_in_many_writings_and_never_where_they_could_be_two() -> 
 
 
 def test_two_writings_of_an_address_are_one_and_a_header_has_its_path() -> None:
-    assert address_key("https://www.example.org/news/1/") == address_key("/news/1", "http://example.org")
-    assert address_key("https://example.org/?p=1") != address_key("https://example.org/?p=2")
     assert former_path("https://example.org/press/1.html#top") == "press/1.html"
     assert former_path("https://example.org/") is None
     assert former_path("https://example.org/../../etc/passwd") is None

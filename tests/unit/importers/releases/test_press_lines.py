@@ -282,7 +282,7 @@ def test_two_days_that_differ_have_to_be_looked_at() -> None:
 
 
 def test_a_day_that_may_be_two_is_asked_for() -> None:
-    assert recognize(f"03/04/2011\n\n{TEXT}", Options(), title="Title").questions == ["date"]
+    assert recognize(f"03/04/2011\n\n{TEXT}", Options(), title="Title").date is None
     found = recognize(f"03/04/2011\n\n{TEXT}", Options(order="dmy"), title="Title")
     assert found.date is not None
     assert found.date.value == "2011-04-03"

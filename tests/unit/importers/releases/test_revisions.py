@@ -18,18 +18,14 @@ SIX = "Six were there when the conference on floods opened in Vienna on Monday."
 SEVEN = SIX.replace("Six", "Seven")
 
 
-def taken(year: int | None, body: str, url: str | None = URL, title: str = "Conference opens") -> Incoming:
-    when = datetime(year, 6, 20, tzinfo=UTC) if year else None
+def taken(year: int, body: str, url: str = URL, title: str = "Conference opens") -> Incoming:
+    when = datetime(year, 6, 20, tzinfo=UTC)
     return Incoming(Place("a.warc.gz"), "page", body, Given(title, "h1"), url=url, captured=when)
 
 
-def years(*found: Incoming) -> list[list[tuple[str, int | None, int | None]]]:
-    def year(when: datetime | None) -> int | None:
-        return when.year if when else None
-
-    return [
-        [(seen.incoming.body[:5], year(seen.first), year(seen.last)) for seen in texts] for texts in revisions(found)
-    ]
+def years(*found: Incoming) -> list[list[tuple[str, int, int]]]:
+    made = revisions(found).values()
+    return [[(seen.incoming.body[:5], seen.first.year, seen.last.year) for seen in texts] for texts in made]
 
 
 def test_equal_texts_one_after_the_other_are_one() -> None:
@@ -38,21 +34,16 @@ def test_equal_texts_one_after_the_other_are_one() -> None:
     assert years(*found[::-1]) == years(*found), "by date, in whatever order they come"
 
 
-def test_what_has_no_date_is_as_it_is_now() -> None:
-    assert years(taken(None, SEVEN), taken(2011, SIX)) == [[("Six w", 2011, 2011), ("Seven", None, None)]]
-
-
 def test_addresses_part_releases() -> None:
     other = taken(2011, SIX, "https://www.example.org/news/2")
     assert len(years(taken(2011, SIX), other, taken(2012, SEVEN, "http://example.org/news/1/?utm_source=mail"))) == 2
-    assert len(years(taken(2011, SIX, None), taken(2011, SIX, None))) == 2
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_another_page_at_the_address_is_no_text_of_the_release(place: int) -> None:
     found = [taken(2011, SIX), taken(2013, SEVEN)]
     found.insert(place, taken(2010 + place, "Nothing here: page not found.", title="404"))
-    ((*_, last),) = revisions(found)
+    ((*_, last),) = revisions(found).values()
     assert years(*found) == [[("Six w", 2011, 2011), ("Seven", 2013, 2013)]]
     assert [loss.words for loss in last.incoming.losses] == [f"{2010 + place}-06-20"]
 
@@ -71,16 +62,16 @@ def test_which_addresses_are_one(one: str, other: str, same: bool) -> None:
     assert (key_of(one) == key_of(other)) is same
 
 
-YEARS, TEXTS, URLS = (st.sampled_from(values) for values in ((None, 2011, 2012, 2013), (SIX, SEVEN), (URL, None)))
+YEARS, TEXTS, URLS = (st.sampled_from(values) for values in ((2011, 2012, 2013), (SIX, SEVEN), (URL, f"{URL}/2")))
 
 
 @given(st.lists(st.tuples(YEARS, TEXTS, URLS)))
-def test_no_text_is_lost_and_none_comes_twice(drawn: list[tuple[int | None, str, str | None]]) -> None:
+def test_no_text_is_lost_and_none_comes_twice(drawn: list[tuple[int, str, str]]) -> None:
     found = [replace(taken(year, body), url=url) for year, body, url in drawn]
-    made = list(revisions(found))
+    made = list(revisions(found).values())
     assert {seen.incoming.body for texts in made for seen in texts} == {one.body for one in found}
     for texts in made:
         bodies = [seen.incoming.body for seen in texts]
         assert all(first != second for first, second in itertools.pairwise(bodies))
-        moments = [seen.first for seen in texts if seen.first]
+        moments = [seen.first for seen in texts]
         assert moments == sorted(moments)
