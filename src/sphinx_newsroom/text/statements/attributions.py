@@ -58,7 +58,7 @@ _BODY_ENDS = late_pattern(
 _SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or punctuation between "said" and a name: "said that X" and "said the team. X" have another subject.
 _NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
-_SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
+_SHORT = late_pattern(rf"\b(?:{choice(read_words('speech_abbreviations'))}|U\.S|U\.N)\.")
 # Up to four lowercase words; a past-tense verb isn't a title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})

@@ -42,7 +42,7 @@ Without a limit, 4 fragments would be taken for statements, instead of their cla
 
 # "(UNODC) – " and "VIENNA, 21 June 2011 – " at the start of a text. "He left – " has no capitalized place before the
 # dash, and in "He left. Then – " the full stop ends the dateline, because it doesn't follow an abbreviation.
-_CUT_SHORT = rf"(?:{choice((*read_words(__package__, 'abbreviations'), *read_words(__package__, 'english_states')))})\."
+_CUT_SHORT = rf"(?:{choice((*read_words('speech_abbreviations'), *read_words('english_states')))})\."
 _PART_OF_DATELINE = rf"""
     \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
     \s* (?: \s [-–—]+ | — | -- ) \s+

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.words.word_files import read_words
@@ -144,12 +143,10 @@ def _tree(words: Iterable[str]) -> str:
     return f"{pattern}?" if parts and "" in branches else pattern
 
 
-_words = partial(read_words, __package__)
-
 _SAID = ("said", "says")
-_SAYING = _words("english_saying")
+_SAYING = read_words("english_saying")
 _CALLED = ("called", "calls", "described", "describes")
-_STATED = _words("english_stated")
+_STATED = read_words("english_stated")
 _ANNOUNCED = (
     "said the following",
     "stated the following",
@@ -157,23 +154,23 @@ _ANNOUNCED = (
     "had this to say",
     *(
         f"{verb} {this} {noun}"
-        for verb in _words("english_issued")
+        for verb in read_words("english_issued")
         for this in ("the following", "the following joint", "this")
-        for noun in _words("english_announced")
+        for noun in read_words("english_announced")
     ),
 )
 
-_SHORT_TITLES = _words("english_short_titles")
+_SHORT_TITLES = read_words("english_short_titles")
 # The people told: reporters, the local newspaper, Afro News, Sens. Roe and Berg; not "the truth".
 _CUT_SHORT = choice([word for word in _SHORT_TITLES if len(word) <= len("Supt")])
 _CAPITAL = rf"(?: (?: [{UPPER}] | {_CUT_SHORT} )\. | [{UPPER}][\w&’'-]* | [{PERSON}{BODY}]+ (?:[’']s)? )"
 _HEARER = rf"""
     (?: (?: the | an? | his | her | their | its | our ) \s+ )?
-    (?: (?: [a-z]+ \s+ ){{0,2}}? (?: {choice(_words("english_hearers"))} ) \b
+    (?: (?: [a-z]+ \s+ ){{0,2}}? (?: {choice(read_words("english_hearers"))} ) \b
       | {_CAPITAL} (?: (?: \s+ (?: and | at | for | of | on ) (?: \s+ the )? )? \s+ {_CAPITAL} ){{0,6}}
       | me \b | us \b )
 """
-_TOLD = rf"({choice((*_words('english_telling'), 'telling'))}) \s+ {_HEARER}"
+_TOLD = rf"({choice((*read_words('english_telling'), 'telling'))}) \s+ {_HEARER}"
 
 
 def _compact(pattern: str) -> str:
@@ -181,12 +178,12 @@ def _compact(pattern: str) -> str:
     return re.sub(r"\s+", "", pattern)
 
 
-_TITLES_ENGLISH = choice((*_words("english_titles"), *map(str.lower, _SHORT_TITLES)))
+_TITLES_ENGLISH = choice((*read_words("english_titles"), *map(str.lower, _SHORT_TITLES)))
 _DAY = r"(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 # A verb that marks a clause: "the plan will".
 _FINITE = r"(?: is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|must|should|does|do|did ) \b"
-_NO_SUBJECT = rf"(?! (?: {choice(_words('english_no_subject'))} ) \b )"
+_NO_SUBJECT = rf"(?! (?: {choice(read_words('english_no_subject'))} ) \b )"
 _NOUN = rf"{_NO_SUBJECT} [^\s.,;:?!“”\"{QUOTE}{STOPPED}]+ \s+"
 _PRONOUN = r"(?: he | it | she | they | we | there )"
 # A pattern can't distinguish "said costs fell" from "said yes". A clause is certain with an article or a pronoun, or
@@ -219,8 +216,8 @@ _MOMENT = rf"""
           | to \s+ {_HEARER} )
   | ,\s+ (?:adding|noting) \b
 """
-_ADVERBS = rf"(?:(?:\s+|(?<=\)))(?:{choice(_words('english_adverbs'))}|{_DAY}))*\s*\Z"
-_HONORIFICS_ENGLISH = choice((*_words("english_honorifics"), *_SHORT_TITLES, "U.S", "US"))
+_ADVERBS = rf"(?:(?:\s+|(?<=\)))(?:{choice(read_words('english_adverbs'))}|{_DAY}))*\s*\Z"
+_HONORIFICS_ENGLISH = choice((*read_words("english_honorifics"), *_SHORT_TITLES, "U.S", "US"))
 _HONORIFIC = rf"(?: (?: [Tt]he | {_HONORIFICS_ENGLISH} ) \.? \s+ )*"
 # An apposition describes a person: "X, a member of …", "X, who …", "X, Deputy Director …".
 _APPOSITION = rf"""
@@ -229,10 +226,10 @@ _APPOSITION = rf"""
            | (?: \w[\w.-]*\s+ )? (?i: {_TITLES_ENGLISH} ) )
     (?![\w-])
 """
-_BEHIND_NAME = rf"\s*(?:[^\w\s]|\Z)|\s+(?:[^a-z]|(?:{choice(_words('english_behind_name'))}|{_DAY})\b)"
+_BEHIND_NAME = rf"\s*(?:[^\w\s]|\Z)|\s+(?:[^a-z]|(?:{choice(read_words('english_behind_name'))}|{_DAY})\b)"
 # Leading participles and adverbs ("Speaking in Vienna", "Recently") aren't clauses either.
 _FRONTED = rf"""
-    (?: {choice(_words("english_fronted"))}
+    (?: {choice(read_words("english_fronted"))}
       | [Aa]n?\s+ (?:year|month|week|day|decade) | This\s+ (?:week|month|year) | \w+ (?:ing|ed|ly) ) \b
 """
 
@@ -243,12 +240,12 @@ ENGLISH = Patterns(
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
     wanting=frozenset("urged urges recommended recommends".split()),
-    thought=frozenset(_words("english_thought")),
-    remarked=frozenset(_words("english_remarked")),
+    thought=frozenset(read_words("english_thought")),
+    remarked=frozenset(read_words("english_remarked")),
     # "UNODC reports that were published" reports nothing: a clause starts with its subject.
     that=late_pattern(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
     clauses={
-        **dict.fromkeys(_words("english_bare"), late_pattern(_BARE_CLAUSE, re.VERBOSE)),
+        **dict.fromkeys(read_words("english_bare"), late_pattern(_BARE_CLAUSE, re.VERBOSE)),
         **dict.fromkeys((*_SAID, "told", "tells", "telling"), late_pattern(_CLAUSE, re.VERBOSE)),
     },
     contrast=late_pattern(r",\s+(?:but|while|whereas|although|though)\b"),
@@ -259,21 +256,21 @@ ENGLISH = Patterns(
     as_said=frozenset({"As", "as"}),
     according=late_pattern(r"ccording\s+to\b"),
     title=late_pattern(rf"\b(?:{_TITLES_ENGLISH}|m\.d|ph\.d)\b", re.IGNORECASE),
-    body_kinds=frozenset(_words("english_body_kinds")),
+    body_kinds=frozenset(read_words("english_body_kinds")),
     honorific=late_pattern(_HONORIFIC, re.VERBOSE),
     opens_apposition=late_pattern(_APPOSITION, re.VERBOSE),
     behind_name=late_pattern(_BEHIND_NAME),
-    not_before_name=frozenset(_words("english_before_no_subject")),
+    not_before_name=frozenset(read_words("english_before_no_subject")),
     fronted=late_pattern(_FRONTED, re.VERBOSE),
-    not_name=frozenset(_words("english_no_names")),
+    not_name=frozenset(read_words("english_no_names")),
 )
 """The patterns of English."""
 
 
 # Beginnings of words, to match all cases of a title; texts use three characters for the apostrophe of прем'єр.
-_TITLES = choice(read_words(__package__, "east_slavic_titles")).replace("'", ".")
-_NO_NAMES = frozenset(read_words(__package__, "east_slavic_no_names"))
-_AIDES = read_words(__package__, "east_slavic_aides")
+_TITLES = choice(read_words("east_slavic_titles")).replace("'", ".")
+_NO_NAMES = frozenset(read_words("east_slavic_no_names"))
+_AIDES = read_words("east_slavic_aides")
 _HONORIFICS = "пан|пані|господин|госпожа|д-р|проф"
 
 _ANYTHING = late_pattern(r"")
@@ -328,8 +325,8 @@ def _patterns(
 
 UKRAINIAN = _patterns(
     said=("сказав", "сказала", "каже", "говорить"),
-    stated=_words("ukrainian_stated"),
-    saying=_words("ukrainian_saying"),
+    stated=read_words("ukrainian_stated"),
+    saying=read_words("ukrainian_saying"),
     that="що",
     adverbs=("також", "потім", "далі", "сьогодні", "вчора", "раніше", "окремо", "ще"),
     pronouns=("він", "вона"),
@@ -337,15 +334,15 @@ UKRAINIAN = _patterns(
     as_="як",
     according="а словами",  # За словами X, …
     moments=("сьогодні", "вчора", "під", "у", "в", "на", "після", "за"),
-    not_before=_words("ukrainian_before_no_subject"),
-    fronted=_words("ukrainian_fronted"),
+    not_before=read_words("ukrainian_before_no_subject"),
+    fronted=read_words("ukrainian_fronted"),
 )
 """The patterns of Ukrainian."""
 
 RUSSIAN = _patterns(
     said=("сказал", "сказала", "говорит"),
-    stated=_words("russian_stated"),
-    saying=_words("russian_saying"),
+    stated=read_words("russian_stated"),
+    saying=read_words("russian_saying"),
     that="что",
     adverbs=("также", "затем", "далее", "сегодня", "вчера", "ранее", "отдельно", "ещё", "еще"),
     pronouns=("он", "она"),
@@ -353,7 +350,7 @@ RUSSIAN = _patterns(
     as_="как",
     according="о словам",  # По словам X, …
     moments=("сегодня", "вчера", "во", "в", "на", "после", "по"),
-    not_before=_words("russian_before_no_subject"),
-    fronted=_words("russian_fronted"),
+    not_before=read_words("russian_before_no_subject"),
+    fronted=read_words("russian_fronted"),
 )
 """The patterns of Russian."""

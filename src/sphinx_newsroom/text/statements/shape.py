@@ -264,7 +264,7 @@ _JAMMED = late_pattern(
 # lost space: saidRep. X.
 _ABBREVIATION = late_pattern(
     rf"""
-    (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
+    (?: (?<![\w.]) (?: {choice(read_words("speech_abbreviations"))} | [{UPPER}] )
       | (?<=said) (?: Rep | Reps | Sen | Sens | Gov )
       | \b (?: e\.g | i\.e | a\.m | p\.m | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
     ) \Z

@@ -8,7 +8,6 @@ judging         all evidence about a name -> whether it is an organization or an
 cyrillic        officials in Ukrainian and Russian texts
 twins           suggestions that may be the same entity, to be decided together
 model_names     names found by a trained model; spacy_model is that model
-word_lists      the English words needed
 """
 
 from __future__ import annotations
@@ -39,8 +38,7 @@ from sphinx_newsroom.text.suggest.judging import (
 )
 from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, covering, model_tallies, mostly_names
 from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, signs_of
-from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
-from sphinx_newsroom.text.words.word_lists import SUFFIXES
+from sphinx_newsroom.text.words.word_lists import HONORIFICS, SUFFIXES
 
 # Decisions about suggestions: a new record, another name for one, or a rejected name.
 

@@ -7,15 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_newsroom.text.suggest.word_lists import (
+from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.word_lists import (
     ABBREVIATIONS_WITH_PERIOD,
     AFTER_COMMA,
-    GENERIC,
+    CAPITAL_WORDS,
     HONORIFICS,
+    PARTICLES,
     POSSESSORS,
 )
-from sphinx_newsroom.text.words.tokens import Mark
-from sphinx_newsroom.text.words.word_lists import PARTICLES
 
 
 class Word(NamedTuple):
@@ -141,7 +141,7 @@ def _runs(block: str) -> Iterator[Run]:
             yield from _run(block, words)
             words = []
         # "It's" and "Monday" end a run, as lowercase words do.
-        if _CONTRACTION.sub("", text.casefold()).removesuffix(".") in GENERIC:
+        if _CONTRACTION.sub("", text.casefold()).removesuffix(".") in CAPITAL_WORDS:
             yield from _run(block, words)
             words = []
             continue

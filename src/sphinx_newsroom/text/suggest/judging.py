@@ -14,15 +14,15 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.signs import Sign, is_acronym
-from sphinx_newsroom.text.suggest.word_lists import (
-    ABBREVIATIONS,
-    COMPANY,
+from sphinx_newsroom.text.words.word_lists import (
+    COMPANY_FORMS,
+    GENERAL_ABBREVIATIONS,
     GENERIC_BODIES,
     HEADS,
     NOT_BODIES,
+    OFFICE_ENDS,
     PLACES,
     PORTFOLIOS,
-    TITLES,
 )
 
 # Grouping the names of one entity: acronyms, typos, with and without "U.S.".
@@ -32,7 +32,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
 PLACES_SHOWN = 3
 """How many occurrences of a name to keep, each in a different release, for people who decide about it."""
 
-_COMPANY = frozenset(word.casefold() for word in COMPANY)
+_COMPANY = COMPANY_FORMS | {"company", "pllc"}
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 
 
@@ -158,7 +158,7 @@ def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
         # order.
         best = max(counts, key=lambda name: (counts[name], -len(name), name))
         alone = len(tallies[acronym].releases) if acronym in tallies else 0
-        least = _SELDOM_COMMON if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
+        least = _SELDOM_COMMON if acronym.casefold() in GENERAL_ABBREVIATIONS or acronym in PLACES else _SELDOM
         if acronym != best and alone and counts[best] >= max(_MOSTLY * counts.total(), least * alone):
             short[best].append(acronym)
     taken = {acronym for acronyms in short.values() for acronym in acronyms}
@@ -179,7 +179,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally | None:
 Kind = Literal["organization", "official"]
 
 # Capitalized words that aren't names however frequent they are: places, company words, bare titles.
-_NO_NAMES = PLACES | COMPANY | HEADS | TITLES | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
+_NO_NAMES = PLACES | HEADS | OFFICE_ENDS | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
 _NEVER = frozenset(map(key_of, _NO_NAMES))
 
 # Thresholds for the share of occurrences with a sign, and for counts.
@@ -230,7 +230,7 @@ def worth_a_look(name: str, group: Group) -> bool:
 
 def never(name: str) -> bool:
     """Whether a word is never a name, however frequent: a place, a title, a word such as Ministry."""
-    return name in _NEVER
+    return name in _NEVER or name.casefold() in _COMPANY
 
 
 def common(names: Iterable[str], texts: Iterable[str]) -> Counter[str]:

@@ -14,8 +14,8 @@ from typing import NamedTuple, Protocol
 from sphinx_newsroom.text.suggest.capitals import plain, prose_blocks
 from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Tally, common, key_of, never
 from sphinx_newsroom.text.suggest.signs import Sign, bare
-from sphinx_newsroom.text.suggest.word_lists import HONORIFICS, TITLE_PARTS, TITLES
 from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.word_lists import HONORIFICS, OFFICE_ENDS, TITLE_PARTS
 
 # The texts to search for names without records, and the names already found in them.
 
@@ -148,7 +148,7 @@ _BEHIND = re.compile(r"\s+\(.*|(?:['’]s|(?<=s)['’])?[^\w.)]*$", re.DOTALL)
 
 
 _WORD = re.compile(r"(\S+)\s*")
-_TITLES = TITLES | TITLE_PARTS | HONORIFICS
+_TITLES = OFFICE_ENDS | TITLE_PARTS | HONORIFICS
 
 
 def _sign(text: str, entity: Entity) -> Sign | None:
@@ -162,7 +162,7 @@ def _sign(text: str, entity: Entity) -> Sign | None:
     while entity.person and (word := _WORD.match(text, start, end)) and bare(word[1]) in _TITLES:
         start = word.end()
     name = " ".join(plain(text[start:end]).split())
-    if not entity.person and bare(name.split(" ")[0]) in TITLES:
+    if not entity.person and bare(name.split(" ")[0]) in OFFICE_ENDS:
         return None
     # Letters without case count as capitals: 聯合國.
     if not any(letter.isalpha() and not letter.islower() for letter in name):

@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.suggest.capitals import AND, COMMA, JOIN, OF, Run, Word
-from sphinx_newsroom.text.suggest.word_lists import (
+from sphinx_newsroom.text.words.tokens import Tokens, where_initials_begin
+from sphinx_newsroom.text.words.word_lists import (
     HEADS,
     HEADS_BEFORE,
     HONORIFICS,
     NO_GIVEN_NAMES,
     NOT_BODIES,
+    OFFICE_ENDS,
     PLACE_WORDS,
     PLACES,
     PORTFOLIOS,
     SMALL_TITLES,
+    SUFFIXES,
     TITLE_PARTS,
-    TITLES,
 )
-from sphinx_newsroom.text.words.tokens import Tokens, where_initials_begin
-from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
     """Return the start and end of the last title in a piece, including the words before it that belong to it."""
     # Start from the end: in "Deputy Prime Minister Jane Roe" the last possible title word counts.
     for end in range(len(texts), 0, -1):
-        if texts[end - 1] in TITLES or texts[end - 1] in HONORIFICS:
+        if texts[end - 1] in OFFICE_ENDS or texts[end - 1] in HONORIFICS:
             begin = end - 1
             while begin and texts[begin - 1] in _BEFORE_TITLE:
                 begin -= 1
@@ -93,7 +93,7 @@ def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-_BEFORE_TITLE = TITLE_PARTS | TITLES | HONORIFICS
+_BEFORE_TITLE = TITLE_PARTS | OFFICE_ENDS | HONORIFICS
 
 
 def _names(parts: Sequence[RunPart]) -> list[RunPart]:
@@ -198,7 +198,7 @@ _FULL = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*$")
 INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
 """Initials such as J. or S.B.; the last period is optional."""
 # Words that are never part of a person's name.
-_NO_NAME = HEADS | TITLES | HONORIFICS | NO_GIVEN_NAMES
+_NO_NAME = HEADS | OFFICE_ENDS | HONORIFICS | NO_GIVEN_NAMES
 _WORDS_OF_PERSON = range(2, 5)
 """The lengths of a person's name, in words without a suffix: Jane Roe, Maria del Carmen Roe."""
 
@@ -384,7 +384,7 @@ def _word_signs(part: RunPart) -> Iterator[str]:
     headed = head < len(texts) - 1 and texts[head] in HEADS_BEFORE
     if len(texts) > 1 and (headed or has_head(texts) or texts[-1] == "Services"):
         yield "body"
-    if texts[0] in TITLES or texts[0] in HONORIFICS:
+    if texts[0] in OFFICE_ENDS or texts[0] in HONORIFICS:
         yield "title-first"
 
 

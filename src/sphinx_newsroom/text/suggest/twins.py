@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.signs import is_acronym
-from sphinx_newsroom.text.suggest.word_lists import COMPANY
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _SMALL = frozenset("of the for on in and to at de du".split())
-_LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
+_LITTLE = _SMALL | COMPANY_FORMS | {"company"}
 """Words that don't matter if the others are equal, including Company, which keys lack only at their end."""
 _COUNTRY = (("us",), ("united", "states"))
 _FEWEST = 2
