@@ -188,7 +188,7 @@ class _Difference:
             id_
             for state, facts in zip(self.states, self.facts, strict=True)
             for id_ in (*state.organizations, *state.officials)
-            if not self.changed.isdisjoint(facts.circle(id_))
+            if not self.changed.isdisjoint(facts.circle[id_])
         )
 
     def _names_counted(self) -> tuple[set[Key], frozenset[str]]:
@@ -216,7 +216,7 @@ class _Difference:
             id_
             for facts in self.facts
             for id_ in facts.registry.officials
-            if " ".join(facts.person(id_).family) in common
+            if " ".join(facts.person[id_].family) in common
         )
 
     # Offices

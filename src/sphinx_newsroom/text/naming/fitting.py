@@ -196,8 +196,8 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if not surroundings.preceded(seen.tokens, start):
         return False
     # An id shows the owner as well as a name does: the OSCE Secretariat, of the organization "osce".
-    own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
-    own.update(word for country in seen.names.facts.country(form.entity) for word in country)
+    own = {word for id_ in seen.names.facts.circle[form.entity] for word in id_.split("-")}
+    own.update(word for country in seen.names.facts.country[form.entity] for word in country)
     word = seen.tokens.words[start - 1]
     return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
 
@@ -208,7 +208,7 @@ def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if tokens.words[start] not in _SHARED or not (tokens.close(start) and tokens.capital(before)):
         return False
     word = tokens.words[before]
-    if any(word in country for country in seen.names.facts.country(form.entity)):
+    if any(word in country for country in seen.names.facts.country[form.entity]):
         return False  # Georgia is a country, too
     return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
 
@@ -247,7 +247,7 @@ def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
 def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Yury Fedotov | Center; Don Payne | Sr., if the record has Jr."""
     if surroundings.suffixed(seen.tokens, end):
-        own = SUFFIXES.intersection(seen.names.facts.person(form.entity).given)
+        own = SUFFIXES.intersection(seen.names.facts.person[form.entity].given)
         return bool(own) and seen.tokens.words[end] not in own
     return surroundings.followed_by_name(seen.tokens, end)
 

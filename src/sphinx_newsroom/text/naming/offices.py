@@ -133,7 +133,7 @@ class Outcome:
         if self.evidence.home_countries:
             return self.evidence.home_countries
         facts = self.evidence.seen.names.facts
-        country_sets = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
+        country_sets = [found for one in self._sure if (found := facts.country[one.forms[0].entity])]
         return frozenset.intersection(*country_sets) if country_sets else frozenset()
 
     def named_before(self, k: int) -> frozenset[str]:
@@ -512,7 +512,7 @@ class Offices:
         # role, any organization in the circle may be named.
         bodies = {organization}
         if len(words) >= _LONG_ROLE:
-            bodies |= self.facts.circle(organization)
+            bodies |= self.facts.circle[organization]
         return [
             row
             for body in sorted(bodies)
@@ -526,9 +526,9 @@ class Offices:
         # The country may be the organization's, or part of the role: President, and President of Ukraine.
         if not countries:
             return None
-        of_countries = self.facts.holders_of_countries(role)
-        by_body = self.facts.holders(role).items()
-        rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country(body)) for row in rows]
+        of_countries = self.facts.holders_of_countries[role]
+        by_body = self.facts.holders[role].items()
+        rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country[body]) for row in rows]
         return rows + [row for country in countries for row in of_countries.get(country, ())]
 
     def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
@@ -550,17 +550,17 @@ class Offices:
         if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _COMMON_OFFICE_ENDS):
             return None
         # Each country has a Minister of Health: if no country is next to it, take those that the release is about.
-        by_body = self.facts.holders(role)
+        by_body = self.facts.holders[role]
         every = [(body, row) for body, rows in by_body.items() if own or named.evidence.at_home(body) for row in rows]
         # The release may be about two countries; the issuer's country comes first.
-        at_home = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
+        at_home = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country[body])]
         return at_home if at_home and not own else [row for _, row in every]
 
     def _at_home(self, place: Place, role: str) -> list[Holder] | None:
         """The Executive Director of a home organization, or of one named before; without "the" it is anyone."""
         if not (_definite(self.tokens, place.start) or self._his_in_headline(place)):
             return []
-        words, facts, by_body = role_words(role), self.facts, self.facts.holders(role)
+        words, facts, by_body = role_words(role), self.facts, self.facts.holders[role]
         # First try home organizations: "the Executive Director" in a release of UNODC is UNODC's.
         found = self._ours(row for body in sorted(by_body) for row in by_body[body])
         # Then try organizations named before, but only if their role is exactly this one.
@@ -569,7 +569,7 @@ class Offices:
             row for body in sorted(before & by_body.keys()) for row in by_body[body] if role_words(row[1].role) == words
         ]
         # Then try "the President" for the President of Ukraine in a release from Ukraine, and holders named before.
-        of_countries = facts.holders_of_countries(role)
+        of_countries = facts.holders_of_countries[role]
         found += [row for country in self.named.home_countries for row in of_countries.get(country, ())]
         found = found or [
             row
@@ -590,8 +590,8 @@ class Offices:
     def _of_others(self, place: Place, holders: Sequence[Holder]) -> bool:
         """Whether the text also names such an office elsewhere: the Prime Minister of Italy."""
         words, bodies = self.tokens.words, {membership.organization for _, membership in holders}
-        circles = frozenset[str]().union(*map(self.facts.circle, bodies))
-        own = frozenset[Country]().union(*map(self.facts.country, bodies))
+        circles = frozenset[str]().union(*map(self.facts.circle.__getitem__, bodies))
+        own = frozenset[Country]().union(*map(self.facts.country.__getitem__, bodies))
         for k in self.tokens.places(words[place.start]):
             other = Place(k, k + place.end - place.start, ())
             if k == place.start or words[k : other.end] != words[place.start : place.end]:
@@ -606,7 +606,7 @@ class Offices:
     def _ours(self, rows: Iterable[Holder]) -> list[Holder]:
         """Return the holders whose organizations are at home in the release."""
         home = self.seen.home
-        return [row for row in rows if not home.isdisjoint(self.facts.circle(row[1].organization))] if home else []
+        return [row for row in rows if not home.isdisjoint(self.facts.circle[row[1].organization])] if home else []
 
     def _nearest(self, rows: list[Holder], place: Place) -> list[Holder]:
         """From similar offices of several organizations, return the holder named before, or the home organization's."""

@@ -246,12 +246,12 @@ class Sightings:
     @kept_property
     def home(self) -> frozenset[str]:
         """The organizations that the entities in the header belong to."""
-        return frozenset().union(*map(self.names.facts.circle, self.stated))
+        return frozenset().union(*map(self.names.facts.circle.__getitem__, self.stated))
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
         """The countries of the entities in the header."""
-        return frozenset(country for entity in self.stated for country in self.names.facts.country(entity))
+        return frozenset(country for entity in self.stated for country in self.names.facts.country[entity])
 
     @kept_property
     def named_countries(self) -> frozenset[Country]:
@@ -286,7 +286,7 @@ class Sightings:
                 continue
             office = office_word(self.tokens.words[place.start - 1]) if place.start else None
             if office in LEGISLATORS and self.names.facts.holds(form.entity, (office,), self.release.date):
-                yield self.names.facts.country(form.entity)
+                yield self.names.facts.country[form.entity]
 
     @kept_property
     def presidents(self) -> frozenset[str]:

@@ -132,11 +132,11 @@ class Evidence:
     @kept_property
     def circles(self) -> frozenset[str]:
         """The organizations that the entities in *relevant* belong to."""
-        return frozenset().union(*map(self.seen.names.facts.circle, self.relevant))
+        return frozenset().union(*map(self.seen.names.facts.circle.__getitem__, self.relevant))
 
     def related(self, entity: str) -> bool:
         """Whether the entity belongs to one that the release names, or the other way around."""
-        return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
+        return not self.circles.isdisjoint(self.seen.names.facts.circle[entity])
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
@@ -148,18 +148,18 @@ class Evidence:
             return self.seen.home_countries
         if self.seen.of_legislators:
             return self.seen.of_legislators
-        named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
+        named = [found for entity in self.present if (found := self.seen.names.facts.country[entity])]
         return frozenset.intersection(*named) if named else frozenset()
 
     def at_home(self, entity: str) -> bool:
         """Whether the release is about an entity's country or about organizations related to it."""
-        return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country(entity))
+        return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country[entity])
 
     @kept_property
     def countries(self) -> frozenset[Country]:
         """The countries that the text names, and those of all entities named beyond doubt."""
         facts = self.seen.names.facts
-        return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
+        return self.seen.countries.union(*(facts.country[entity] for entity in self.present))
 
     @kept_property
     def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
@@ -167,7 +167,7 @@ class Evidence:
         names, found = self.seen.names, dict[tuple[str, ...], list[str]]()
         for id_ in self.present:
             if id_ in names.registry.officials:
-                found.setdefault(names.facts.person(id_).family, []).append(id_)
+                found.setdefault(names.facts.person[id_].family, []).append(id_)
         return found
 
 
@@ -211,7 +211,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
     after it; otherwise the family name must be *rare*.
     """
     tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
-    person = evidence.seen.names.facts.person(form.entity)
+    person = evidence.seen.names.facts.person[form.entity]
     recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
     if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
         return True
@@ -395,7 +395,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
     # "Parliament" alone means the home country's, or one whose usual name it is.
-    circle = seen.names.facts.circle(form.entity)
+    circle = seen.names.facts.circle[form.entity]
     own = not seen.home or not seen.home.isdisjoint(circle)
     if not (own and evidence.at_home(form.entity)) and not _of_no_country(evidence, form):
         return Refusal.GENERIC
@@ -410,7 +410,7 @@ def _of_no_country(evidence: Evidence, form: Form) -> bool:
     seen = evidence.seen
     record = seen.names.registry.organizations[form.entity]
     listed = not form.text.islower() and form.text in (record.name, *(name.name for name in record.other_names))
-    alone = record.parent is None and not seen.names.facts.country(form.entity)
+    alone = record.parent is None and not seen.names.facts.country[form.entity]
     return listed and alone and not seen.crowded and len(seen.names.table[" ".join(words_of(form.text))]) == 1
 
 
@@ -418,7 +418,7 @@ def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
     """Whether a committee of no country belongs to the named legislators: Senate Finance Committee, Sen. Roe (R-OH)."""
     seen, words = evidence.seen, words_of(form.text)
     own = "committee" in words and (form.method == "name" or words[0] in _CHAMBERS)
-    return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
+    return own and bool(seen.of_legislators) and not seen.names.facts.country[form.entity]
 
 
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:

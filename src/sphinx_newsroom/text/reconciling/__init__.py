@@ -399,7 +399,7 @@ class Candidates:
             for family in range(max(start, end - _FAMILY_WORDS), end):
                 for form in self.names.forms_of(tokens.words[family:end]):
                     if form.strength == "family":
-                        person = self.names.facts.person(form.entity)
+                        person = self.names.facts.person[form.entity]
                         self._take(asked, form.entity, fitted(tokens, start, family, end, person), found, more)
                 self._in_other_letters(asked, tokens, (start, family, end), found, more)
 
@@ -439,7 +439,7 @@ class Candidates:
         for official in self.registry.officials.values():
             for record in _spelt(official):
                 facts = self.names.facts if record is official else RecordFacts(Registry({}, {record.id: record}))
-                whole = facts.person(record.id)
+                whole = facts.person[record.id]
                 person = in_latin(whole)._replace(latin=whole.latin)
                 person = person if record is official else person._replace(roles=_SPELT)
                 keys = {
@@ -545,7 +545,7 @@ def row_evidence(names: Names, id_: str, form: Form | None, asked: Asked, bodies
     record = names.registry.entity(id_)
     if isinstance(record, Official):
         return _of_official(names, record, asked, bodies)
-    belongs = not names.facts.circle(id_).isdisjoint(bodies)
+    belongs = not names.facts.circle[id_].isdisjoint(bodies)
     why = ["part of the organization given"] if belongs else []
     in_time = None
     if asked.days is not None and record is not None:
@@ -589,7 +589,7 @@ def _of_official(names: Names, record: Official, asked: Asked, bodies: Collectio
 def _fits(
     names: Names, record: Official, membership: Membership, office: Sequence[str], bodies: Collection[str]
 ) -> bool:
-    in_body = not bodies or not names.facts.circle(membership.organization).isdisjoint(bodies)
+    in_body = not bodies or not names.facts.circle[membership.organization].isdisjoint(bodies)
     return in_body and (
         not office or (same_office(office, record, membership) and _same_place(office, membership.role))
     )
