@@ -16,11 +16,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sphinx_newsroom.archive.journal import BusyError
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import (
     END,
@@ -45,25 +46,26 @@ from sphinx_newsroom.operations.suggestions import (
     DecisionError,
     Decisions,
     Pool,
+    Sentence,
+    Sentences,
     draft,
     groups,
     near_records,
     pool_of,
     read_sheet,
     sheet,
+    sources_of,
     take,
     text_of,
     title,
 )
 from sphinx_newsroom.operations.suggestions import decide as decide_by
+from sphinx_newsroom.operations.suggestions import look as look_through
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.table_cells import read_table
 from sphinx_newsroom.text.suggest import Suggestion, key_of
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.operations.suggestions import Sentence, Sentences
-    from sphinx_newsroom.text.suggest.spacy_model import SpacyModel
+from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE, ModelError, SpacyModel
 
 LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
 """Defaults: how many names to list, and in how many releases a name must occur to be listed or accepted unseen."""
@@ -194,18 +196,14 @@ def refusals() -> Iterator[None]:
 
 def look(args: Given, settings: Settings) -> tuple[Pool, Sentences]:
     """Search all texts for names; raises OSError, DecisionError, and ConfigError if the model is missing."""
-    from sphinx_newsroom.archive.opening import open_archive
-    from sphinx_newsroom.operations import suggestions
-    from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
-
     model = _model(args.ner)  # before the texts are read, so that a missing model is reported at once
     progress = Progress("releases")
     try:
         archive = open_archive(args.root, settings, admitted=None)
-        sources = suggestions.sources_of(archive, args.since, progress)
+        sources = sources_of(archive, args.since, progress)
         if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
             warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
-        return suggestions.look(archive, sources, progress, model), suggestions.Sentences(archive)
+        return look_through(archive, sources, progress, model), Sentences(archive)
     finally:
         progress.end()
 
@@ -218,8 +216,6 @@ def _with_present_names(root: Path, pool: Pool) -> Pool:
 def _model(name: str | None) -> SpacyModel | None:
     if name is None:
         return None
-    from sphinx_newsroom.text.suggest.spacy_model import ModelError, SpacyModel
-
     try:
         return SpacyModel(name)
     except ModelError as error:

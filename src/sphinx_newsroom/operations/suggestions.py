@@ -45,9 +45,9 @@ from sphinx_newsroom.text.suggest import (
     suggestions,
     with_rejected,
 )
-from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.model_names import Model
+from sphinx_newsroom.text.suggest.signs import plain
 from sphinx_newsroom.text.suggest.twins import KeyedName, twins
 
 ENTITIES = ("organization", "official")

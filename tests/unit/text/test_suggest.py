@@ -19,9 +19,8 @@ from sphinx_newsroom.text.suggest import (
     suggestions,
     with_rejected,
 )
-from sphinx_newsroom.text.suggest.capitals import runs
 from sphinx_newsroom.text.suggest.judging import key_of
-from sphinx_newsroom.text.suggest.signs import Sign, is_person, signs_of
+from sphinx_newsroom.text.suggest.signs import Sign, is_person, runs, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 

@@ -16,8 +16,7 @@ Names
 A text
     places              candidate matches of names and offices, and short names in parentheses
     short_names         who is named beyond doubt, and whether a form suffices without further evidence
-    surroundings        the words next to a name
-    fitting             neighbors that make a match part of another name
+    surroundings        neighbors that make a match part of another name
     people              given names, initials and offices next to a family name
     reading             the pass through a text, and whom a family name means
     offices             "the Executive Director of UNODC": which office it is, and who held it

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings
-from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.name_table import Likeness
@@ -39,6 +38,7 @@ from sphinx_newsroom.text.naming.short_names import (
     distrust,
     same_person,
 )
+from sphinx_newsroom.text.naming.surroundings import MISFITS, misfit
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.office_words import (
     LEGISLATORS,
@@ -476,7 +476,7 @@ class Reading:
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
             for start, end, short in places_of(self.tokens, shorts)
-            if (start, end) not in known and not surroundings.inside_address(self.tokens, start, end)
+            if (start, end) not in known and not self.tokens.in_address(start, end)
         ]
         return _in_order((*places, *added))
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings
-from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Introduction, Place, Sightings, common
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
+from sphinx_newsroom.text.naming.surroundings import misfit
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym

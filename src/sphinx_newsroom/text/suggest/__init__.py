@@ -2,12 +2,11 @@
 
 Texts go in, suggestions come out; nothing here reads or writes files.
 
-capitals        a text -> runs of capitalized words
-signs           a run -> titles and names, with evidence from the words in and around them
+signs           a text -> runs of capitalized words -> titles and names, with evidence from the words around them
 judging         all evidence about a name -> whether it is an organization or an official
 cyrillic        officials in Ukrainian and Russian texts
 twins           suggestions that may be the same entity, to be decided together
-model_names     names found by a trained model; spacy_model is that model
+model_names     names found by a trained model of spaCy
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.edits import with_values
-from sphinx_newsroom.text.suggest.capitals import plain, runs
 from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.judging import (
     PLACES_SHOWN,
@@ -37,7 +35,7 @@ from sphinx_newsroom.text.suggest.judging import (
     worth_a_look,
 )
 from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, covering, model_tallies, mostly_names
-from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, signs_of
+from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, plain, runs, signs_of
 from sphinx_newsroom.text.words.word_lists import HONORIFICS, SUFFIXES
 
 # Decisions about suggestions: a new record, another name for one, or a rejected name.

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.suggest.capitals import plain
-from sphinx_newsroom.text.suggest.signs import Sign, is_acronym
+from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, plain
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
