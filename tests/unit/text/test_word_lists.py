@@ -31,6 +31,7 @@ def test_a_list_says_what_it_is_for_and_has_each_word_once(file: Path) -> None:
 def test_every_list_is_read_and_there_is_one_for_each_reader() -> None:
     source = "".join(file.read_text("utf-8") for file in SOURCE.rglob("*.py"))
     read = re.findall(r"""\b(?:rows|_words|read_words|mapping|_table)\(["'](\w+)["']\)""", source)
+    read += re.findall(r"@(\w+)", (SOURCE / "statements" / "patterns.toml").read_text("utf-8"))
     assert set(read) == {file.stem for file in FILES}
 
 

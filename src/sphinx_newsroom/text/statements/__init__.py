@@ -16,13 +16,13 @@ Statements lost or gained with another value of a constant were counted on 18,71
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.records import Mention, Statement
 from sphinx_newsroom.text.statements.attributions import Attributions
 from sphinx_newsroom.text.statements.direct import Direct
-from sphinx_newsroom.text.statements.patterns import ENGLISH, RUSSIAN, UKRAINIAN, Patterns
+from sphinx_newsroom.text.statements.patterns import patterns_of
 from sphinx_newsroom.text.statements.reported import Reported
 from sphinx_newsroom.text.statements.shape import BLANK_LINE, Shape, Span, trimmed
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.text.words.tokens import Mark
 
 __all__ = ["statements"]
-
-_PATTERNS: Mapping[str, Patterns] = {"en": ENGLISH, "uk": UKRAINIAN, "ru": RUSSIAN}
-"""The patterns of each language that has rules, by its primary tag."""
 
 _FEWEST_REPORTED = 4
 """The shortest reported clause, in words: shorter ones ("he agrees") mean little out of context.
@@ -53,11 +50,11 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
     >>> said.speaker, said.form, text[said.start : said.end]
     ('jane-roe', 'direct', 'Crime pays nobody at all')
     """
-    patterns = _PATTERNS.get(language.split("-")[0].lower())
     # Most texts end here or name nobody, so nothing expensive may come before this.
-    if patterns is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
+    known = patterns_of(language.split("-")[0].lower())
+    if known is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
         return ()
-    view = Shape(text, _prose(text, marks), mentions, patterns)
+    view = Shape(text, _prose(text, marks), mentions, known)
     attributions = Attributions(view)
     direct = Direct(view, attributions)
     found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
