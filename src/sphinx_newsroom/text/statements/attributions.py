@@ -28,7 +28,9 @@ _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LL
 _WHEN = late_pattern(r"On\s+\w+day|(?:\w+\s+)?(?:[Tt]oday|[Yy]esterday)")
 _SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
-_PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
+_PARENTHESES = late_pattern(r"(?:\s*\([^()]*\))+\Z")
+_LEADING_PARENTHESES = late_pattern(r"\A(?:\s*\([^()]*\))+")
+_WHO = late_pattern(rf"(?<={PERSON}),?\s+who\Z")
 # "Rep. X of New York said"
 _OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
 _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
@@ -89,7 +91,7 @@ class Subjects:
             start: The start of the sentence.
             left: The shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left))
+        bare = _OF_PLACE.sub("", _PARENTHESES.sub("", _WHO.sub("", left)))
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
@@ -106,7 +108,8 @@ class Subjects:
 
     def _is_apposition(self, start: int, end: int, sign: str) -> bool:
         """Whether a span after a name, with the commas around it, describes the name and names nobody else."""
-        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
+        text = _COMPANY_FORM.sub("", self.shape[start:end])
+        text = _OPENING_DASH.sub(",", _LEADING_PARENTHESES.sub("", text))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
             return False
         return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
@@ -223,11 +226,6 @@ def _is_one_phrase(lead: str) -> bool:
     """Whether any comma before a name ends its title: said the Director of UNODC, X."""
     head, comma, rest = lead.strip().rpartition(",")
     return not comma or (not rest and "," not in head and _DEFINITE.match(head + " ") is not None)
-
-
-def _leading_parenthesis_cut(text: str) -> str:
-    """Remove the parenthesis before an apposition: "(D-MD), the senator,"."""
-    return text.split(")", 1)[-1] if text.lstrip().startswith("(") else text
 
 
 LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")

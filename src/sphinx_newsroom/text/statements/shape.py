@@ -257,7 +257,7 @@ _BOUNDARY = late_pattern(
 # Sentence ends without the space, in scraped texts: Fund.Sanders introduced; $72.Acme; “Why?”Today; not HealthData.Gov.
 _BEGUN = rf"[{PERSON}{BODY}] | (?! (?: Com | Gov | Org | Net | Edu | Mil | Info ) \b ) [{UPPER}] [a-zа-яіїєґ]"
 _JAMMED = late_pattern(
-    rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
+    rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d | [A-Z{BODY}]{{2}} ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
     re.VERBOSE,
 )
 # Words whose period doesn't end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", nor the "St" in "West". Also after a
@@ -284,7 +284,7 @@ _LONGEST_ABBREVIATION = 8
 
 # A sentence can end with these if the next word usually begins one: "… of Acme Inc. The …"
 _CAN_END = frozenset("Inc Ltd Co Corp Jr Sr U.S U.K D.C a.m p.m".split())
-_NEW_SENTENCE = late_pattern(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
+_NEW_SENTENCE = late_pattern(rf"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s|{QUOTE}")
 
 LONGEST_SENTENCE = 10_000
 """The longest sentence, in characters; anything longer is a list or a table, and is cut at a space.
