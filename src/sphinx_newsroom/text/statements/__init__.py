@@ -43,7 +43,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
 
     *marks* are the spans of *text* that aren't prose, *mentions* those from :func:`sphinx_newsroom.text.naming.find`,
     and *language* is a BCP 47 tag. If "she said" interrupts a quotation, each part is a statement. A quotation over
-    several paragraphs, each with an opening mark, is one statement.
+    several paragraphs, each with an opening mark, is one statement. A clause that is only a quotation is a direct one.
 
     >>> text = "“Crime pays nobody at all,” said Jane Roe."
     >>> (said,) = statements(text, (), [Mention("jane-roe", "official", "Jane Roe", "name", None, 33, 41)], "en")
@@ -65,8 +65,11 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
         start, end = trimmed(text, *span)
         if _touches(taken, start, end):
             continue
-        quote = next((quote for quote in view.quotes if quote.start == start and end - quote.end in (0, 1)), None)
-        if quote is not None and direct.is_said(quote):  # According to X, "…".
+        # A "clause" that is only a quotation, with or without a full stop after it, is a direct statement.
+        quote = view.quote_from(start)
+        if quote is not None and end - quote.end not in (0, 1):
+            quote = None
+        if quote is not None and direct.is_said(quote):
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))

@@ -25,8 +25,8 @@ SUBORDINATE = r"(?:after|because|since|when)"
 _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
-_WHEN = late_pattern(r"On\s+\w+day|(?:\w+\s+)?(?:[Tt]oday|[Yy]esterday)")
 _SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
+_ON_A_DAY = late_pattern(r"On\s+\w+day")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESES = late_pattern(r"(?:\s*\([^()]*\))+\Z")
 _LEADING_PARENTHESES = late_pattern(r"\A(?:\s*\([^()]*\))+")
@@ -64,7 +64,9 @@ _SHORT = late_pattern(rf"\b(?:{choice(read_words('speech_abbreviations'))}|U\.S|
 # Up to four lowercase words; a past-tense verb isn't a title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_DAYS = frozenset({"today", "yesterday"})
 _LONGEST_NOUN = 3  # words: Republican campaign strategist
+_LONGEST_DAY = 2  # words: "Earlier today"
 
 LONGEST_APPOSITION = 250
 """The longest apposition after a name, in characters; 125 would lose 2 statements, 500 gain none."""
@@ -96,7 +98,7 @@ class Subjects:
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
             subject = self.named_at(start, start + len(left) - 2)
-            return subject if subject and "," in self.shape[start : start + len(left) - 2] else None
+            return subject if subject and "," in self.shape[subject[0] : start + len(left) - 2] else None
         if left[-1:] not in (",", "–", "—"):
             return None
         # A person takes precedence: in "X, director of Acme," the speaker is X.
@@ -155,7 +157,7 @@ class Subjects:
             return True
         if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
-        if _WHEN.fullmatch(lead.strip()):
+        if (len(words) <= _LONGEST_DAY and words[-1].lower() in _DAYS) or _ON_A_DAY.fullmatch(lead.strip()):
             return True
         # Organizations have no titles, only a word for their kind. Other words are part of a longer name, or govern it.
         if mention.kind != "official":
@@ -168,10 +170,10 @@ class Subjects:
     def _governs(self, words: list[str]) -> bool:
         """Whether the words before a name are more than its title: "in the …", "… of", a letter to Senator | X."""
         known, rest = self.patterns, list(words)
-        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and"}):
+        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and", "&"}):
             rest.pop()
-        governs = bool(rest) and rest[-1].lower() in known.not_before_name
-        return governs or words[-1].lower() in known.not_before_name
+        governs = bool(rest) and rest[-1].lower() in known.not_before_name - _ARTICLES
+        return words[-1].lower() in known.not_before_name or governs
 
     # -- after the verb
 
@@ -218,8 +220,9 @@ class Subjects:
             return _BODY_ENDS.match(self.shape, place, end) is not None
         if not self.patterns.behind_name.match(self.shape, place, end):
             return False
-        stop = _SENTENCE_END.search(self.shape, place, min(end, place + FARTHEST))
-        return not self.view.adds_person(place, stop.start() + 1 if stop else min(end, place + FARTHEST))
+        end = min(end, place + FARTHEST)
+        stop = _SENTENCE_END.search(self.shape, place, end)
+        return not self.view.adds_person(place, stop.start() + 1 if stop else end)
 
 
 def _is_one_phrase(lead: str) -> bool:
@@ -368,7 +371,9 @@ class Attributions:
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
         subject = self.subjects.before(verb.begin, verb.left)
-        return self._cue_of(verb, subject[1], subject[0]) if subject else None
+        if subject is None or self._is_oblique(verb, subject[1]):
+            return None
+        return self._cue_of(verb, subject[1], subject[0])
 
     def _inverted(self, verb: _Verb) -> Cue | None:
         """ "…," said X; As noted by nobody here, … – with no possible subject before the verb."""
@@ -376,6 +381,8 @@ class Attributions:
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
         end, behind = self.subjects.after(verb.end, verb.sentence[1])
+        if behind is not None and self._is_oblique(verb, behind):
+            end, behind = verb.end, None
         return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
@@ -384,6 +391,9 @@ class Attributions:
         return (
             self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
         )
+
+    def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
+        return mention.kind == "official" and bool(self.patterns.oblique.match(f"{verb.word} {mention.surface}"))
 
     # -- the subject named before
 
@@ -404,7 +414,9 @@ class Attributions:
             speaker, after = self._meant(verb.block, start), start
         else:
             run = self.subjects.run_at(self.view.first(start, end))
-            speaker, after = (run[2], run[1]) if run and self.subjects.named_at(start, run[0]) else (None, start)
+            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+                return None
+            speaker, after = run[2] if self.subjects.named_at(start, run[0]) else None, run[1]
         others = speaker is None or self.view.people(after, end) - {speaker.entity}
         return None if others or self.view.names_stranger(after, end) else speaker
 
@@ -418,7 +430,7 @@ class Attributions:
             return None
         last = people[-1]
         speakers = {cue.speaker.entity for cue in people if cue.speaker}
-        if len(speakers) != 1:
+        if len(speakers) != 1 or self.shape.count("\n\n", last.end, place) > 1:
             return None
         others = self.view.people(last.end, place) - speakers
         return None if others or self.view.names_stranger(last.end, place) else last.speaker

@@ -57,6 +57,11 @@ _STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _LOOSE = late_pattern(r"[\s,–—-]*")
 _SAYS_NO_MORE = late_pattern(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
 _NEW_SENTENCE = late_pattern(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
+# Scraped texts may have lost the space between the name of someone without a record and a verb: “…,” Rep. Roesaid.
+_JAMMED_SPEAKER = late_pattern(
+    r"(?:[^.!?\n“”\"]|(?<=Rep|Sen|Gov)\.){0,60}?\b[A-Z]\w+(?:said|stated|added|continued)(?!\w)"
+)
+_STOPS = (".", "")  # "" where the text ends
 _GOES_ON = tuple(".,;:–—")
 _BEGINS = ("", ".", "!", "?", "…", ":", ")", "–", "—", STOPPED)  # a dash ends a dateline
 
@@ -100,6 +105,9 @@ class Direct:
         if behind is not None:
             # X said: "…," said Y: nothing decides between them. But an announced quotation may have its own speaker.
             if front is not None and not _same(front, behind) and front.verb not in self.patterns.announcing:
+                return None
+            # In "he wrote "A Fair World," said X", the quotation is a title.
+            if not (front or self._begins(quote) or self._is_sentence(quote)):
                 return None
         elif front is None:
             if last is not None and not unclear and self._goes_on(*last, quote):
@@ -168,7 +176,8 @@ class Direct:
             return True
         if self.patterns.that.match(gap.rstrip(" ,") + " x"):
             # said that "crime pays" is a myth: the clause continues after the quotation, so it is reported speech.
-            return self.shape[quote.end - 1] == STOPPED and len(lead.split()) <= _LONGEST_THAT
+            closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
+            return closes and len(lead.split()) <= _LONGEST_THAT
         if lead.endswith(":") and cue.verb in self.patterns.remarked:
             return True  # X highlighted the role of the team: "…"
         # said "so-called" experts lie: after a bare verb, only a sentence counts.
@@ -191,6 +200,8 @@ class Direct:
     def _goes_on(self, before: Quotation, cue: Cue, quote: Quotation) -> bool:
         """Whether only the attribution separates two quotations: "…," said X, the director. "…"."""
         gap = self.shape[before.end : quote.start]
+        if _JAMMED_SPEAKER.match(self.text, quote.end):
+            return False
         if not gap.strip() and "\n\n" not in gap:
             return True
         # The attribution must be between the two; a cue before the first proves nothing about the second.

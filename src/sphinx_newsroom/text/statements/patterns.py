@@ -23,6 +23,9 @@ UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠ
 """Capital letters, for use in a character class."""
 
 
+_NEVER = late_pattern("(?!)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patterns:
     """How one language reports speech."""
@@ -101,6 +104,9 @@ class Patterns:
 
     not_name: frozenset[str]
     """Capitalized words that aren't part of a person's name."""
+
+    oblique: re.Pattern[str] = _NEVER
+    """A verb and the name of a person who isn't its subject, by case: сказав Зеленського."""
 
 
 def choice(words: Iterable[str]) -> str:

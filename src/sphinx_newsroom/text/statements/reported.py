@@ -11,7 +11,7 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.attributions import SUBORDINATE, Attributions, Cue
 from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
-from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED, Patterns
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, UPPER, Patterns
 from sphinx_newsroom.text.statements.shape import Shape, Span
 
 # A clause before its attribution: Trafficking is a form of slavery, X said.
@@ -22,13 +22,22 @@ FEWEST = 5
 _LONGEST_TITLE = 12
 """The most words of a title between the speaker's description and the attribution; more are a clause."""
 
+_CLOSING_MARKS = '”"»'
+
 
 def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
     """Return the words before an attribution, without a dateline: their start, and their shape.
 
-    *begin* is the start of the sentence, and *head* its shape from there to the attribution.
+    *begin* is the start of the sentence, and *head* its shape from there to the attribution. Nothing is left if they
+    end with a quotation that isn't part of a longer clause: he plans "to stay," X said.
     """
-    end = begin + len(head.rstrip(" ,–—"))
+    clause = head.rstrip(" ,–—")
+    end = begin + len(clause)
+    quote = view.quote_to(end)
+    if clause and quote is None and clause[-1] in _CLOSING_MARKS:
+        return begin, ""  # a closing mark without an opening one
+    if quote is not None and not quote.begins_small(view.text):
+        return begin, ""
     if view.begins_block(begin) and (dateline := DATELINE.match(head)):
         begin += dateline.end()
     return begin, view.shape[begin:end]
@@ -36,7 +45,9 @@ def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
 
 def is_whole(clause: str) -> bool:
     """Whether the words before an attribution can be a full sentence: long enough, and not a headline or fragment."""
-    return len(clause.split()) >= FEWEST and ":" not in clause and not clause[0].islower()
+    if len(clause.split()) < FEWEST or ":" in clause:
+        return False
+    return not clause[0].islower() and clause[0] not in (QUOTE, STOPPED)
 
 
 def tells(patterns: Patterns, clause: str) -> bool:
@@ -57,6 +68,12 @@ _OFFICE_BEHIND = 4
 """The most words after "According to X," in which a title is X's own: "the director of Y"."""
 
 _END = late_pattern(r"\s*[.!?]?\s*\Z")
+# "the technical deputy for Acme": an office of an organization, without a verb, whatever its capitals.
+_OF_BODY = rf"(?:[{UPPER}{BODY}][\w{BODY}.&/-]*(?:['’]s)?|and|of|for|at|the|&)"
+_OFFICE = late_pattern(
+    rf"(?:(?:the|an?|its|their|our|[{BODY}]+['’]s)\s+)?(?:[\w&/-]+\s+){{0,5}}?(?P<title>[\w-]+)"
+    rf"(?:\s+(?:of|for|at|with|in|on)(?:\s+{_OF_BODY})+)?"
+)
 
 
 class According:
@@ -85,27 +102,42 @@ class According:
         head = self.shape[begin : match.start() - 1].rstrip()
         joins = head.endswith(",") and len(head.split()) <= _LONGEST_JOINING and QUOTE not in head
         if not head or joins:
-            span = self._behind(place, end)
+            span = self._behind(place, end, speaker)
         else:
-            span = self._before(begin, head, place, end) if head.endswith(",") else None
+            span = self._before(begin, head, place, end, speaker) if head.endswith(",") else None
         return (speaker, span) if span is not None else None
 
-    def _behind(self, place: int, end: int) -> Span | None:
-        """Return the clause of "According to X, …"; words with a title may be X's office: the director of Y."""
+    def _behind(self, place: int, end: int, speaker: Mention) -> Span | None:
+        """Return the clause of "According to X, …", which may have an office: According to X, the director of Y, …"""
         comma = _COMMA.match(self.shape, place, end)
         if comma is None:
             return None
-        piece, more, _ = self.shape[comma.end() : end].partition(",")
+        piece, more, rest = self.shape[comma.end() : end].partition(",")
         office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
-        return None if self.patterns.title.search(office) else (comma.end(), end)
+        if not self.patterns.title.search(office):
+            return comma.end(), end
+        # Only its form distinguishes an office from a clause with a title: "the director left, …".
+        if more and speaker.kind == "official" and self._is_office(piece) and _begins_clause(rest):
+            return comma.end() + len(piece) + len(more) + len(rest) - len(rest.lstrip()), end
+        return None
 
-    def _before(self, begin: int, head: str, place: int, end: int) -> Span | None:
+    def _before(self, begin: int, head: str, place: int, end: int, speaker: Mention) -> Span | None:
         """Return the clause of "…, according to X"."""
         begin, clause = leading_clause(self.view, begin, head)
         if self.patterns.according.search(clause) or not _END.match(self.shape, place, end):
             return None  # …, according to Y, and …, according to X: only the second part is X's
         # At the end of a sentence, everything before belongs to X, including a time: In spring prices fell, …
         return (begin, begin + len(clause)) if is_whole(clause) else None
+
+    def _is_office(self, piece: str) -> bool:
+        """Whether words between commas are only an office: the technical deputy for Acme."""
+        office = _OFFICE.fullmatch(piece.strip())
+        return office is not None and self.patterns.title.search(office["title"]) is not None
+
+
+def _begins_clause(rest: str) -> bool:
+    """Whether a clause follows an office, and not more of the office: ", and Jane Roe, …"."""
+    return not rest.lstrip().startswith(("and ", "or ", "a ", "an ", PERSON, QUOTE, STOPPED))
 
 
 _LONGEST_MOMENT = 80
@@ -118,7 +150,7 @@ _BEFORE_NEXT = late_pattern(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
 _SUBORDINATED = late_pattern(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
 # Not the comma in a date: June 1, 2024.
-_ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)")
+_ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
 _CONCEDING = frozenset({"while", "whereas"})
 _COMMA = late_pattern(r"\s*,\s+")
 _STOPS_OR_COMMAS = late_pattern("[,.;]")
@@ -178,19 +210,25 @@ class Reported:
 
     def _end_of_subordinate(self, start: int, end: int) -> int:
         """Return where a reported clause ends if its sentence continues: after X said that costs fell, Y left."""
-        ends = _ENDS_SUBORDINATE.search(self.shape, start, end)
-        return ends.start() if ends else end
+        for match in _ENDS_SUBORDINATE.finditer(self.shape, start, end):
+            # A quotation within the clause doesn't end it: that it would be "a fair price" for all.
+            if match[0] != QUOTE or self.view.text[match.end() - 2] in ".,":
+                return match.start() if match[0] != QUOTE else match.end()
+        return end
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
         """Find a "that" after a time and place: X said on Monday in Vienna that …"""
         if not self.patterns.moment.match(self.shape, cue.end, end):
             return None
-        return self.patterns.that.search(self.shape, cue.end, min(end, cue.end + _LONGEST_MOMENT))
+        that = self.patterns.that.search(self.shape, cue.end, min(end, cue.end + _LONGEST_MOMENT))
+        return that if that and not _STOPS_OR_COMMAS.search(self.shape[cue.end : that.start()]) else None
 
     def _until(self, cue: Cue, start: int, end: int, later: Sequence[Cue]) -> Span | None:
         """Return a clause up to the speaker's next statement; None if it reports someone else."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
+            if other.start < cue.end:
+                continue
             # In "X said that Y said …", nothing decides whose words are whose. "X said that Acme confirmed it" is X's.
             more = leads_to_more(self.view, other)
             if (other.stranger and (more or other.verb in self.patterns.said)) or (
