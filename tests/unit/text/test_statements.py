@@ -71,7 +71,6 @@ REPORTED = {
         "Fedotov said the talks end at 3:00 p.m. “All rose,” he said.",
         "the talks end at 3:00 p.m.",
     ),
-    "who": ("It rained on Yury Fedotov, who warned that crime is a threat.", "crime is a threat."),
     "told somebody somewhere": ("Fedotov told reporters at the Vienna Summit it is too late.", "it is too late."),
     "said X behind": ("Crime is a threat to us, said Fedotov, head of UNODC.", "Crime is a threat to us"),
     "X said today behind": (

@@ -206,7 +206,7 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     # An id shows the owner as well as a name does: the OSCE Secretariat, of the organization "osce".
     own = {word for id_ in seen.names.facts.circle[form.entity] for word in id_.split("-")}
-    # If the record doesn't say its country, it is that of the issuer or the legislators: U.S. | Department of Education.
+    # A record without a country is of the issuer's or the legislators': U.S. | Department of Education.
     countries = seen.names.facts.country[form.entity] or seen.of_legislators | seen.home_countries
     own.update(word for country in countries for word in country)
     word = seen.tokens.words[start - 1]

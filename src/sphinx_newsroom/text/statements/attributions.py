@@ -30,7 +30,6 @@ _SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESES = late_pattern(r"(?:\s*\([^()]*\))+\Z")
 _LEADING_PARENTHESES = late_pattern(r"\A(?:\s*\([^()]*\))+")
-_WHO = late_pattern(rf"(?<={PERSON}),?\s+who\Z")
 # "Rep. X of New York said"
 _OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
 _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
@@ -91,7 +90,7 @@ class Subjects:
             start: The start of the sentence.
             left: The shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _OF_PLACE.sub("", _PARENTHESES.sub("", _WHO.sub("", left)))
+        bare = _OF_PLACE.sub("", _PARENTHESES.sub("", left))
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
