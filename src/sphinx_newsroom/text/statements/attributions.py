@@ -283,12 +283,11 @@ class _Verb(NamedTuple):
     left: str
 
 
-class Attributions:
+class Attributions(Subjects):
     """The cues of a text, found in one pass, because earlier statements decide who "she" is."""
 
     def __init__(self, view: Shape) -> None:
-        self.view, self.shape, self.patterns = view, view.shape, view.patterns
-        self.subjects = Subjects(view)
+        super().__init__(view)
         self.cues: list[Cue] = []
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
@@ -366,7 +365,7 @@ class Attributions:
 
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
-        subject = self.subjects.before(verb.begin, verb.left)
+        subject = self.before(verb.begin, verb.left)
         return self._cue_of(verb, subject[1], subject[0]) if subject else None
 
     def _inverted(self, verb: _Verb) -> Cue | None:
@@ -374,7 +373,7 @@ class Attributions:
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
-        end, behind = self.subjects.after(verb.end, verb.sentence[1])
+        end, behind = self.after(verb.end, verb.sentence[1])
         return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
@@ -402,8 +401,8 @@ class Attributions:
         if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
             speaker, after = self._meant(verb.block, start), start
         else:
-            run = self.subjects.run_at(self.view.first(start, end))
-            speaker, after = (run[2], run[1]) if run and self.subjects.named_at(start, run[0]) else (None, start)
+            run = self.run_at(self.view.first(start, end))
+            speaker, after = (run[2], run[1]) if run and self.named_at(start, run[0]) else (None, start)
         others = speaker is None or self.view.people(after, end) - {speaker.entity}
         return None if others or self.view.names_stranger(after, end) else speaker
 

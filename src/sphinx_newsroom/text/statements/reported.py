@@ -59,55 +59,6 @@ _OFFICE_BEHIND = 4
 _END = late_pattern(r"\s*[.!?]?\s*\Z")
 
 
-class According:
-    """The clauses that a text attributes by "according to"."""
-
-    def __init__(self, view: Shape, attributions: Attributions) -> None:
-        self.view, self.shape, self.patterns = view, view.shape, view.patterns
-        self.attributions = attributions
-
-    def spans(self) -> Iterator[tuple[Mention, Span]]:
-        """Yield the clauses whose speaker is certain."""
-        for block, (start, end) in enumerate(self.view.blocks):
-            for match in self.patterns.according.finditer(self.shape, start, end):
-                if (found := self._of(block, match)) is not None:
-                    yield found
-
-    def _of(self, block: int, match: re.Match[str]) -> tuple[Mention, Span] | None:
-        """Return the clause of one "according to", and its speaker."""
-        begin, end = self.view.sentence(block, match.start())
-        # If the same sentence has a cue with a speaker, that cue decides whose words they are.
-        if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
-            return None
-        place, speaker = self.attributions.subjects.after(match.end(), end)
-        if speaker is None:
-            return None
-        head = self.shape[begin : match.start() - 1].rstrip()
-        joins = head.endswith(",") and len(head.split()) <= _LONGEST_JOINING and QUOTE not in head
-        if not head or joins:
-            span = self._behind(place, end)
-        else:
-            span = self._before(begin, head, place, end) if head.endswith(",") else None
-        return (speaker, span) if span is not None else None
-
-    def _behind(self, place: int, end: int) -> Span | None:
-        """Return the clause of "According to X, …"; words with a title may be X's office: the director of Y."""
-        comma = _COMMA.match(self.shape, place, end)
-        if comma is None:
-            return None
-        piece, more, _ = self.shape[comma.end() : end].partition(",")
-        office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
-        return None if self.patterns.title.search(office) else (comma.end(), end)
-
-    def _before(self, begin: int, head: str, place: int, end: int) -> Span | None:
-        """Return the clause of "…, according to X"."""
-        begin, clause = leading_clause(self.view, begin, head)
-        if self.patterns.according.search(clause) or not _END.match(self.shape, place, end):
-            return None  # …, according to Y, and …, according to X: only the second part is X's
-        # At the end of a sentence, everything before belongs to X, including a time: In spring prices fell, …
-        return (begin, begin + len(clause)) if is_whole(clause) else None
-
-
 _LONGEST_MOMENT = 80
 """The longest gap, in characters, between a verb and "that": said in Vienna at the opening that …
 
@@ -146,7 +97,10 @@ class Reported:
                     sentence, same = (begin, end), self.attributions.begun_within(begin, end)
                 if (span := self._clause(cue, same)) is not None:
                     yield cue.speaker, span
-        yield from According(self.view, self.attributions).spans()
+        for block, (start, end) in enumerate(self.view.blocks):
+            for match in self.patterns.according.finditer(self.shape, start, end):
+                if (found := self._according(block, match)) is not None:
+                    yield found
 
     def _clause(self, cue: Cue, same: Sequence[Cue]) -> Span | None:
         """Return the clause that a cue reports; *same* are all cues in its sentence."""
@@ -216,3 +170,39 @@ class Reported:
             return None
         begin, clause = leading_clause(self.view, cue.sentence[0], head)
         return (begin, begin + len(clause)) if tells(self.patterns, clause) else None
+
+    # -- according to X
+
+    def _according(self, block: int, match: re.Match[str]) -> tuple[Mention, Span] | None:
+        """Return the clause of one "according to", and its speaker."""
+        begin, end = self.view.sentence(block, match.start())
+        # If the same sentence has a cue with a speaker, that cue decides whose words they are.
+        if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
+            return None
+        place, speaker = self.attributions.after(match.end(), end)
+        if speaker is None:
+            return None
+        head = self.shape[begin : match.start() - 1].rstrip()
+        joins = head.endswith(",") and len(head.split()) <= _LONGEST_JOINING and QUOTE not in head
+        if not head or joins:
+            span = self._behind(place, end)
+        else:
+            span = self._ahead(begin, head, place, end) if head.endswith(",") else None
+        return (speaker, span) if span is not None else None
+
+    def _behind(self, place: int, end: int) -> Span | None:
+        """Return the clause of "According to X, …"; words with a title may be X's office: the director of Y."""
+        comma = _COMMA.match(self.shape, place, end)
+        if comma is None:
+            return None
+        piece, more, _ = self.shape[comma.end() : end].partition(",")
+        office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
+        return None if self.patterns.title.search(office) else (comma.end(), end)
+
+    def _ahead(self, begin: int, head: str, place: int, end: int) -> Span | None:
+        """Return the clause of "…, according to X"."""
+        begin, clause = leading_clause(self.view, begin, head)
+        if self.patterns.according.search(clause) or not _END.match(self.shape, place, end):
+            return None  # …, according to Y, and …, according to X: only the second part is X's
+        # At the end of a sentence, everything before belongs to X, including a time: In spring prices fell, …
+        return (begin, begin + len(clause)) if is_whole(clause) else None
