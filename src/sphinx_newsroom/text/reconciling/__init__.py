@@ -28,6 +28,7 @@ from sphinx_newsroom.model.records import (
     Release,
     earliest,
     latest,
+    overlaps,
 )
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import ENGLISH, office_text, years
@@ -66,7 +67,7 @@ class Days(NamedTuple):
 
     def within(self, start: PartialDate | None, end: PartialDate | None) -> bool:
         """Whether any of the days is in a period whose ends may be partial dates, or unknown."""
-        return (start is None or earliest(start) <= self.last) and (end is None or self.first <= latest(end))
+        return overlaps(start, end, self.first, self.last)
 
     def held(self, membership: Membership) -> bool:
         """Whether an office was held, or may have been, on any of the days."""

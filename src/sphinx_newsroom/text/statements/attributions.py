@@ -229,7 +229,6 @@ def _is_one_phrase(lead: str) -> bool:
 
 LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
-_STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are searched for each item. Without a limit, a pattern that ends in \Z is tried from

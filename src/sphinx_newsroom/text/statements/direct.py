@@ -53,7 +53,6 @@ DATELINE = late_pattern(f"(?:{_PART_OF_DATELINE})+", re.VERBOSE)
 
 _QUOTES = late_pattern(rf"[{QUOTE}{STOPPED}]")
 _QUOTES_OR_STOPS = late_pattern(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
-_STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _LOOSE = late_pattern(r"[\s,–—-]*")
 _SAYS_NO_MORE = late_pattern(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
 _NEW_SENTENCE = late_pattern(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")

@@ -72,7 +72,6 @@ _REACH_OF_SUBORDINATE = 12  # " because"
 _ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)")
 _CONCEDING = frozenset({"while", "whereas"})
 _COMMA = late_pattern(r"\s*,\s+")
-_STOPS_OR_COMMAS = late_pattern("[,.;]")
 _LEADS_OUT = late_pattern(rf"[,{QUOTE}]\s*[–—]?\Z")
 _END_OF_CUE = attrgetter("end")
 
