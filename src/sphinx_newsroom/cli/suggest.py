@@ -48,7 +48,6 @@ from sphinx_newsroom.operations.suggestions import (
     Pool,
     Sentence,
     Sentences,
-    draft,
     groups,
     near_records,
     pool_of,
@@ -64,7 +63,7 @@ from sphinx_newsroom.operations.suggestions import look as look_through
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.table_cells import read_table
-from sphinx_newsroom.text.suggest import Suggestion, key_of
+from sphinx_newsroom.text.suggest import Suggestion, drafted, key_of
 from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE, ModelError, SpacyModel
 
 LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
@@ -343,7 +342,7 @@ def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, sentences: Sent
     taken = pool.taken(root)
     ids = {}
     for one in listed:
-        ids[one.name] = draft(one, taken).id
+        ids[one.name] = drafted(one, taken).id
         taken.add(ids[one.name])
     return sheet(groups(listed), near_records(listed, pool), ids, where)
 
@@ -370,7 +369,7 @@ def _twins(listed: Sequence[Suggestion]) -> dict[str, list[str]]:
 
 
 def _drafted(suggestion: Suggestion, taken: Container[str]) -> str:
-    record = draft(suggestion, taken)
+    record = drafted(suggestion, taken)
     return f"\n{record.path}\n{record_text(record)}"
 
 
@@ -391,7 +390,7 @@ def _print_rows(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     near, like = near_records(listed, pool), _twins(listed)
     rows: list[dict[str, Any]] = []
     for suggestion in listed:
-        record = draft(suggestion, taken)
+        record = drafted(suggestion, taken)
         of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
         rows.append(
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -168,11 +168,6 @@ def cleaned(value: str) -> str:
     return name
 
 
-def draft(suggestion: Suggestion, taken: Container[str]) -> Organization | Official:
-    """Return the record that a suggestion would become, with an id that isn't *taken*."""
-    return drafted(suggestion.kind, suggestion.name, taken, suggestion.acronym, suggestion.other_names)
-
-
 class Decisions:
     """Applies decisions one after the other to a pool of the archive in *root*.
 
@@ -248,7 +243,7 @@ class Decisions:
         acronym = suggestion.acronym if suggestion.acronym and self.id_of(suggestion.acronym) is None else None
         others = tuple(name for name in suggestion.other_names if self.id_of(name) is None)
         suggestion = replace(suggestion, acronym=acronym, other_names=others)
-        record = draft(suggestion, self._taken)
+        record = drafted(suggestion, self._taken)
         if id_ is not None:
             record = replace(record, id=id_, path=f"{entity_page(record.kind, id_)}.md")
         for name in also:

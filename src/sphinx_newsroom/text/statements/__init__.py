@@ -17,17 +17,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.records import Mention, Statement
 from sphinx_newsroom.text.statements.attributions import Attributions
 from sphinx_newsroom.text.statements.direct import Direct
 from sphinx_newsroom.text.statements.patterns import patterns_of
 from sphinx_newsroom.text.statements.reported import Reported
-from sphinx_newsroom.text.statements.shape import BLANK_LINE, Shape, Span, trimmed
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.statements.shape import Shape, Span, trimmed
+from sphinx_newsroom.text.words.tokens import Mark, prose
 
 __all__ = ["statements"]
 
@@ -54,7 +51,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
     known = patterns_of(language.split("-")[0].lower())
     if known is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
         return ()
-    view = Shape(text, _prose(text, marks), mentions, known)
+    view = Shape(text, list(prose(text, marks)), mentions, known)
     attributions = Attributions(view)
     direct = Direct(view, attributions)
     found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
@@ -85,17 +82,6 @@ def _touches(taken: Sequence[Span], start: int, end: int) -> bool:
 def _is_clause(words: str) -> bool:
     """Whether a reported clause is complete: it doesn't introduce a list, and isn't an unclosed quotation."""
     return len(words.split()) >= _FEWEST_REPORTED and not words.endswith(":") and words[0] not in '“„«"'
-
-
-def _prose(text: str, marks: Sequence[Mark]) -> list[Span]:
-    """Return the paragraphs that aren't headings or code; indented code has no address on its page."""
-    other = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
-    blocks, place = [], 0
-    for block in text.split("\n\n"):
-        if block and place not in other:
-            blocks.append((place, place + len(block)))
-        place += len(block) + BLANK_LINE
-    return blocks
 
 
 def _statement(speaker: Mention, form: str, start: int, end: int) -> Statement:

@@ -34,7 +34,7 @@ from sphinx_newsroom.text.suggest.judging import (
     most,
     worth_a_look,
 )
-from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, covering, model_tallies, mostly_names
+from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, model_tallies, mostly_names
 from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, plain, runs, signs_of
 from sphinx_newsroom.text.words.word_lists import HONORIFICS, SUFFIXES
 
@@ -75,17 +75,15 @@ def with_rejected(text: str, name: str) -> str:
     return head + "".join(f"{line}\n" for line in sorted(names, key=lambda line: (line.casefold(), line)))
 
 
-def drafted(
-    kind: Kind, name: str, taken: Container[str], acronym: str | None = None, other_names: tuple[str, ...] = ()
-) -> Organization | Official:
+def drafted(suggestion: Suggestion, taken: Container[str]) -> Organization | Official:
     """Return the record that a suggestion would become, with an id that isn't in *taken*.
 
     The id comes from the acronym, if that has at least three letters, because organizations are known by it. Otherwise
     it comes from the first name that can be made into an id; a Chinese one can't.
     """
-    names = tuple(map(Name, other_names))
-    spelled = next(filter(slug, (name, *other_names)), name)
-    if kind == "organization":
+    name, acronym, names = suggestion.name, suggestion.acronym, tuple(map(Name, suggestion.other_names))
+    spelled = next(filter(slug, (name, *suggestion.other_names)), name)
+    if suggestion.kind == "organization":
         id_ = free_id(acronym if acronym and len(acronym) >= _SHORTEST_ID else spelled, taken)
         return Organization(id_, name, acronym, names, path=f"organizations/{id_}.md")
     id_ = free_id(spelled, taken)
@@ -244,13 +242,12 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
     tallies: dict[str, Tally] = {}
     for number, offset, sign in _signs(sources, progress):
         start, end = offset + sign.start, offset + sign.end
-        named = sources[number].within(start, end)
-        covered = covering(named, start, end)
+        covered = sources[number].covering(start, end)
         if not covered:
             tally = tallies.setdefault(key_of(sign.name, person=sign.person), Tally())
             tally.seen.append(Seen(number, offset, sign))
             if sign.person:
-                tally.joins.update(place.entity for place in named if place.entity)
+                tally.joins.update(one.entity for one in sources[number].within(start, end) if one.entity)
         # A recorded name with an acronym that the record lacks may be another of its names.
         elif covered[0].entity and sign.acronym:
             tallies.setdefault(key_of(sign.acronym), Tally()).joins[covered[0].entity] += 1

@@ -44,6 +44,18 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
+def prose(text: str, marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
+    """Yield the span of each block of a text that isn't a heading or code."""
+    others = [mark for mark in marks if mark.where in ("heading", "code", "preformatted")]
+    stretches, start = Stretches((mark.start, mark.end) for mark in others), 0
+    for block in text.split("\n\n"):
+        end = start + len(block)
+        over = stretches.first_over(start, end)
+        if block and (over is None or others[over].start > start or others[over].end < end):
+            yield start, end
+        start = end + len("\n\n")
+
+
 # A word hyphenated at the end of a line: matches "develop-\nment", but not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
