@@ -51,7 +51,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
     known = patterns_of(language.split("-")[0].lower())
     if known is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
         return ()
-    view = Shape(text, list(prose(text, marks)), mentions, known)
+    view = Shape(text, list(prose(text, marks, "preformatted")), mentions, known)
     attributions = Attributions(view)
     direct = Direct(view, attributions)
     found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]

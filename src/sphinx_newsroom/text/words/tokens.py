@@ -44,9 +44,9 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
-def prose(text: str, marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
-    """Yield the span of each block of a text that isn't a heading or code."""
-    others = [mark for mark in marks if mark.where in ("heading", "code", "preformatted")]
+def prose(text: str, marks: Iterable[Mark], *more: Where) -> Iterator[tuple[int, int]]:
+    """Yield the span of each block of a text that isn't a heading or code, nor anything *more*."""
+    others = [mark for mark in marks if mark.where in ("heading", "code", *more)]
     stretches, start = Stretches((mark.start, mark.end) for mark in others), 0
     for block in text.split("\n\n"):
         end = start + len(block)
