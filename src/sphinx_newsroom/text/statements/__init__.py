@@ -6,8 +6,7 @@ Russian; texts in other languages have no statements.
 patterns        the words and patterns by which each language reports speech
 shape           a text with each name and quotation as a run of one character
 attributions    every verb of speech with its subject, including "she" and "and added"
-direct          which quotation is whose
-reported        which clause is whose, also by "according to"
+clauses         which quotation is whose, and which reported clause
 
 Statements lost or gained with another value of a constant were counted on 18,713 real releases from six collections
 (November 2026), which contain 1,742 statements. The held-out half of ``bench/naming`` wasn't used.
@@ -19,10 +18,8 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 from sphinx_newsroom.model.records import Mention, Statement
-from sphinx_newsroom.text.statements.attributions import Attributions
-from sphinx_newsroom.text.statements.direct import Direct
+from sphinx_newsroom.text.statements.clauses import Clauses
 from sphinx_newsroom.text.statements.patterns import patterns_of
-from sphinx_newsroom.text.statements.reported import Reported
 from sphinx_newsroom.text.statements.shape import Shape, Span, trimmed
 from sphinx_newsroom.text.words.tokens import Mark, prose
 
@@ -52,18 +49,15 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
     if known is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
         return ()
     view = Shape(text, list(prose(text, marks, "preformatted")), mentions, known)
-    attributions = Attributions(view)
-    direct = Direct(view, attributions)
-    found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
+    clauses = Clauses(view)
+    found = [_statement(speaker, "direct", *span) for speaker, span in clauses.direct()]
     taken = sorted((statement.start, statement.end) for statement in found)
-    # A cue that introduces a quotation doesn't also report a clause.
-    unused = [cue for cue in attributions.cues if cue not in direct.used]
-    for speaker, span in Reported(view, attributions, unused).spans():
+    for speaker, span in clauses.reported():
         start, end = trimmed(text, *span)
         if _touches(taken, start, end):
             continue
         quote = next((quote for quote in view.quotes if quote.start == start and end - quote.end in (0, 1)), None)
-        if quote is not None and direct.is_said(quote):  # According to X, "…".
+        if quote is not None and clauses.is_said(quote):  # According to X, "…".
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))
