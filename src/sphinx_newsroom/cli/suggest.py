@@ -284,14 +284,10 @@ def _named(args: Given, decisions: Decisions) -> None:
         decisions.reject(name)
 
 
-def _least(args: Given) -> int:
-    return LEAST_ACCEPTED if args.least is None else int(args.least)
-
-
 def _accept_all(args: Given, decisions: Decisions) -> None:
     """Accept the names in enough releases; list possible duplicates for a person to decide."""
     pool = decisions.pool
-    least = _least(args)
+    least = LEAST_ACCEPTED if args.least is None else args.least
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
         warn(f"no name without a record is in {counted(least, 'release')}")

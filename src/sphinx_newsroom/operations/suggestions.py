@@ -119,11 +119,6 @@ def _entry(suggestion: Suggestion) -> KeyedName:
     return KeyedName(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
 
 
-def rejected_in(root: Path) -> list[str]:
-    """Return the names that an archive has rejected for good; raises the errors of :func:`text_of`."""
-    return rejected_names(text_of(root, REJECTED))
-
-
 def text_of(root: Path, path: str) -> str:
     """Return a file's text with its original line ends, empty if there is no file.
 
@@ -561,7 +556,7 @@ def look(archive: Archive, sources: Sequence[Source], progress: Told, model: Mod
 
     Raises OSError, and DecisionError if the file of rejected names isn't text.
     """
-    rejected, count = rejected_in(archive.root), len(sources)
+    rejected, count = rejected_names(text_of(archive.root, REJECTED)), len(sources)
     report = partial(progress, "looked through")
     found = suggestions(sources, archive.registry, rejected, 1, lambda done: report(done, count), model)
     return pool_of(archive.registry, found, count)

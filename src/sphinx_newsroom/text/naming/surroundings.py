@@ -441,12 +441,8 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
     if goes_on(tokens, end, lambda place: False, NAMED_AFTER):
         return True
     for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
-    return not for_looks and _plain_word(tokens, end)
-
-
-def _plain_word(tokens: Tokens, place: int) -> bool:
-    """Whether a capitalized word can be a name: not I, not an abbreviation in capitals."""
-    return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
+    # I isn't a name, nor is an abbreviation in capitals.
+    return not for_looks and len(word) > 1 and not tokens.all_capitals(end)
 
 
 def is_date_or_word(tokens: Tokens, place: int) -> bool:
