@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.words.tokens import Mark, Tokens, prose, where_initials_begin
+from sphinx_newsroom.text.words.tokens import Mark, Tokens, painted, prose, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import (
     ABBREVIATIONS_WITH_PERIOD,
     AFTER_COMMA,
@@ -122,10 +122,8 @@ def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
 
 def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
     """Yield the prose blocks of a text, each with its start; code in them is hidden, without changing positions."""
-    shown = text
-    for mark in marks:
-        if mark.where == "code":
-            shown = shown[: mark.start] + "\0" * (mark.end - mark.start) + shown[mark.end :]
+    code = (mark[:2] for mark in marks if mark.where == "code")
+    shown = painted(text, ((start, end, "\0" * (end - start)) for start, end in code))
     return ((start, shown[start:end]) for start, end in prose(text, marks))
 
 

@@ -56,6 +56,16 @@ def prose(text: str, marks: Iterable[Mark], *more: Where) -> Iterator[tuple[int,
         start = end + len("\n\n")
 
 
+def painted(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """Replace the characters of *text* in *spans*, which are in order and keep their length."""
+    parts: list[str] = []
+    place = 0
+    for start, end, new in spans:
+        parts += (text[place:start], new)
+        place = end
+    return "".join((*parts, text[place:]))
+
+
 # A word hyphenated at the end of a line: matches "develop-\nment", but not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
