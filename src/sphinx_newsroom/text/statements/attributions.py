@@ -331,13 +331,10 @@ class Attributions(Subjects):
 
     # -- the rules, one for each construction
 
-    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int | None = None) -> Cue:
-        """Return a cue for a verb and its speaker, whose title and name start at *start*."""
-        return Cue(verb.start if start is None else start, verb.end, verb.word, verb.block, self.view, speaker)
-
-    def _stranger(self, verb: _Verb) -> Cue:
-        """Return a cue for a speaker who can't be identified."""
-        return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
+    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int = -1, end: int = -1, **more: bool) -> Cue:
+        """Return a cue for a verb and its speaker, whose title and name start at *start* or end at *end*."""
+        span = verb.start if start < 0 else start, verb.end if end < 0 else end
+        return Cue(*span, verb.word, verb.block, self.view, speaker, **more)
 
     def _participle(self, verb: _Verb) -> Cue:
         """X closed the meeting, stating …; "a stating of facts" has no speaker.
@@ -373,14 +370,12 @@ class Attributions(Subjects):
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
         end, behind = self.after(verb.end, verb.sentence[1])
-        return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
+        return self._cue_of(verb, behind, end=end, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, if the words before the verb may be a name."""
         last = _last_word(verb.left)
-        return (
-            self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
-        )
+        return self._cue_of(verb, None, stranger=last[:1].isupper() or last[-1] in (PERSON, BODY, ")"))
 
     # -- the subject named before
 
