@@ -48,7 +48,6 @@ from sphinx_newsroom.operations.suggestions import (
     Pool,
     Sentence,
     Sentences,
-    draft,
     groups,
     near_records,
     pool_of,
@@ -64,7 +63,7 @@ from sphinx_newsroom.operations.suggestions import look as look_through
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.table_cells import read_table
-from sphinx_newsroom.text.suggest import Suggestion, key_of
+from sphinx_newsroom.text.suggest import Suggestion, drafted, key_of
 from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE, ModelError, SpacyModel
 
 LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
@@ -285,14 +284,10 @@ def _named(args: Given, decisions: Decisions) -> None:
         decisions.reject(name)
 
 
-def _least(args: Given) -> int:
-    return LEAST_ACCEPTED if args.least is None else int(args.least)
-
-
 def _accept_all(args: Given, decisions: Decisions) -> None:
     """Accept the names in enough releases; list possible duplicates for a person to decide."""
     pool = decisions.pool
-    least = _least(args)
+    least = LEAST_ACCEPTED if args.least is None else args.least
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
         warn(f"no name without a record is in {counted(least, 'release')}")
@@ -343,7 +338,7 @@ def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, sentences: Sent
     taken = pool.taken(root)
     ids = {}
     for one in listed:
-        ids[one.name] = draft(one, taken).id
+        ids[one.name] = drafted(one, taken).id
         taken.add(ids[one.name])
     return sheet(groups(listed), near_records(listed, pool), ids, where)
 
@@ -370,7 +365,7 @@ def _twins(listed: Sequence[Suggestion]) -> dict[str, list[str]]:
 
 
 def _drafted(suggestion: Suggestion, taken: Container[str]) -> str:
-    record = draft(suggestion, taken)
+    record = drafted(suggestion, taken)
     return f"\n{record.path}\n{record_text(record)}"
 
 
@@ -391,7 +386,7 @@ def _print_rows(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     near, like = near_records(listed, pool), _twins(listed)
     rows: list[dict[str, Any]] = []
     for suggestion in listed:
-        record = draft(suggestion, taken)
+        record = drafted(suggestion, taken)
         of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
         rows.append(
             {

@@ -38,9 +38,6 @@ _MOST = 2000
 _FEW = 50
 """If there are more words than this to look for, splitting the whole text into words is faster."""
 
-_STEM = 3
-"""Letters that a Cyrillic name keeps in all its cases, as in :class:`.forms.PendingForms`."""
-
 _JOINT = re.compile(r" (?:of|for) ")
 
 

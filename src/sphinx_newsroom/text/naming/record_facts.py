@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sphinx_newsroom.memory import Memo
-from sphinx_newsroom.model.records import Membership, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.model.records import Membership, Official, Organization, latest, overlaps
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
 from sphinx_newsroom.text.naming.people import same_office
@@ -86,11 +86,11 @@ class RecordFacts:
             return False
         if form.name:
             other = record.other_names[form.name - 1]
-            if not _within(other.start_date, other.end_date, date):
+            if not overlaps(other.start_date, other.end_date, date, date):
                 return False
         # An organization must exist; a person must hold some office, since records have no dates of life.
         if isinstance(record, Organization):
-            return _within(record.founding_date, record.dissolution_date, date)
+            return overlaps(record.founding_date, record.dissolution_date, date, date)
         return not record.memberships or any(membership.on(date) for membership in record.memberships)
 
     # Officials
@@ -185,8 +185,3 @@ class RecordFacts:
             return True
         body = self.registry.organizations.get(membership.organization)
         return membership.role == "President" and body is not None and "government" in words_of(body.name)
-
-
-def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
-    """Whether a date is within a period whose ends may be unknown, or only a year."""
-    return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))

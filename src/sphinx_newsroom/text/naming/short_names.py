@@ -123,11 +123,12 @@ class Evidence:
     present: frozenset[str] = frozenset()
     relevant: frozenset[str] = frozenset()
 
-    def with_certain(self, places: Iterable[tuple[int, int]], entities: Iterable[str]) -> Evidence:
-        """Return a copy with more entities named beyond doubt."""
+    def with_certain(self, places: Sequence[Place], entities: Iterable[str] = ()) -> Evidence:
+        """Return a copy with more entities named beyond doubt, at some places or anywhere."""
         # From here on the header counts as well, since the release is about the entities it names.
-        present = self.present.union(entities)
-        return Evidence(self.seen, self.shorts, self.certain.union(places), present, present | self.seen.stated)
+        present = self.present.union((place.forms[0][0].entity for place in places), entities)
+        certain = self.certain.union((place.start, place.end) for place in places)
+        return Evidence(self.seen, self.shorts, certain, present, present | self.seen.stated)
 
     @kept_property
     def circles(self) -> frozenset[str]:
@@ -171,17 +172,9 @@ class Evidence:
         return found
 
 
-# Family names
-
-
 def alone_in_full(evidence: Evidence, person: Person) -> bool:
     """Whether exactly one official with a person's family name is named in full."""
-    return len(bearers(evidence, person)) == 1
-
-
-def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
-    """Return the officials named in full who have a person's family name."""
-    return evidence.families.get(person.family, ())
+    return len(evidence.families.get(person.family, ())) == 1
 
 
 # Whether a full name is the official's or a namesake's
@@ -502,9 +495,9 @@ def weighed(seen: Sightings) -> Evidence:
     # The organizations come first, because they help to tell people apart.
     bodies = _certain(evidence, unshared, "organization")
     introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
-    evidence = _with_certain(evidence, bodies, introduced)
+    evidence = evidence.with_certain(bodies, introduced)
     people = _certain(evidence, unshared, "official")
-    return _with_certain(evidence, people)
+    return evidence.with_certain(people)
 
 
 def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> list[Place]:
@@ -516,11 +509,6 @@ def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> l
         ):
             sure.append(place)
     return sure
-
-
-def _with_certain(evidence: Evidence, places: Sequence[Place], entities: Sequence[str] = ()) -> Evidence:
-    named = [place.forms[0][0].entity for place in places]
-    return evidence.with_certain([(place.start, place.end) for place in places], (*named, *entities))
 
 
 def _unshared(place: Place) -> bool:

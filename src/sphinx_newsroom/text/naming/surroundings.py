@@ -206,7 +206,7 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     # An id shows the owner as well as a name does: the OSCE Secretariat, of the organization "osce".
     own = {word for id_ in seen.names.facts.circle[form.entity] for word in id_.split("-")}
-    # If the record doesn't say its country, it is that of the issuer or the legislators: U.S. | Department of Education.
+    # A record without a country is of the issuer's or the legislators': U.S. | Department of Education.
     countries = seen.names.facts.country[form.entity] or seen.of_legislators | seen.home_countries
     own.update(word for country in countries for word in country)
     word = seen.tokens.words[start - 1]
@@ -441,12 +441,8 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
     if goes_on(tokens, end, lambda place: False, NAMED_AFTER):
         return True
     for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
-    return not for_looks and _plain_word(tokens, end)
-
-
-def _plain_word(tokens: Tokens, place: int) -> bool:
-    """Whether a capitalized word can be a name: not I, not an abbreviation in capitals."""
-    return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
+    # I isn't a name, nor is an abbreviation in capitals.
+    return not for_looks and len(word) > 1 and not tokens.all_capitals(end)
 
 
 def is_date_or_word(tokens: Tokens, place: int) -> bool:

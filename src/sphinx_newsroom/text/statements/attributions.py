@@ -30,7 +30,6 @@ _ON_A_DAY = late_pattern(r"On\s+\w+day")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESES = late_pattern(r"(?:\s*\([^()]*\))+\Z")
 _LEADING_PARENTHESES = late_pattern(r"\A(?:\s*\([^()]*\))+")
-_WHO = late_pattern(rf"(?<={PERSON}),?\s+who\Z")
 # "Rep. X of New York said"
 _OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
 _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
@@ -93,7 +92,7 @@ class Subjects:
             start: The start of the sentence.
             left: The shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _OF_PLACE.sub("", _PARENTHESES.sub("", _WHO.sub("", left)))
+        bare = _OF_PLACE.sub("", _PARENTHESES.sub("", left))
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
@@ -233,7 +232,6 @@ def _is_one_phrase(lead: str) -> bool:
 
 LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
-_STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are searched for each item. Without a limit, a pattern that ends in \Z is tried from
@@ -287,12 +285,11 @@ class _Verb(NamedTuple):
     left: str
 
 
-class Attributions:
+class Attributions(Subjects):
     """The cues of a text, found in one pass, because earlier statements decide who "she" is."""
 
     def __init__(self, view: Shape) -> None:
-        self.view, self.shape, self.patterns = view, view.shape, view.patterns
-        self.subjects = Subjects(view)
+        super().__init__(view)
         self.cues: list[Cue] = []
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
@@ -337,13 +334,10 @@ class Attributions:
 
     # -- the rules, one for each construction
 
-    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int | None = None) -> Cue:
-        """Return a cue for a verb and its speaker, whose title and name start at *start*."""
-        return Cue(verb.start if start is None else start, verb.end, verb.word, verb.block, self.view, speaker)
-
-    def _stranger(self, verb: _Verb) -> Cue:
-        """Return a cue for a speaker who can't be identified."""
-        return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
+    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int = -1, end: int = -1, **more: bool) -> Cue:
+        """Return a cue for a verb and its speaker, whose title and name start at *start* or end at *end*."""
+        span = verb.start if start < 0 else start, verb.end if end < 0 else end
+        return Cue(*span, verb.word, verb.block, self.view, speaker, **more)
 
     def _participle(self, verb: _Verb) -> Cue:
         """X closed the meeting, stating …; "a stating of facts" has no speaker.
@@ -370,7 +364,7 @@ class Attributions:
 
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
-        subject = self.subjects.before(verb.begin, verb.left)
+        subject = self.before(verb.begin, verb.left)
         if subject is None or self._is_oblique(verb, subject[1]):
             return None
         return self._cue_of(verb, subject[1], subject[0])
@@ -380,17 +374,15 @@ class Attributions:
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
-        end, behind = self.subjects.after(verb.end, verb.sentence[1])
+        end, behind = self.after(verb.end, verb.sentence[1])
         if behind is not None and self._is_oblique(verb, behind):
             end, behind = verb.end, None
-        return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
+        return self._cue_of(verb, behind, end=end, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, if the words before the verb may be a name."""
         last = _last_word(verb.left)
-        return (
-            self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
-        )
+        return self._cue_of(verb, None, stranger=last[:1].isupper() or last[-1] in (PERSON, BODY, ")"))
 
     def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
         return mention.kind == "official" and bool(self.patterns.oblique.match(f"{verb.word} {mention.surface}"))
@@ -413,10 +405,10 @@ class Attributions:
         if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
             speaker, after = self._meant(verb.block, start), start
         else:
-            run = self.subjects.run_at(self.view.first(start, end))
+            run = self.run_at(self.view.first(start, end))
             if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
                 return None
-            speaker, after = run[2] if self.subjects.named_at(start, run[0]) else None, run[1]
+            speaker, after = run[2] if self.named_at(start, run[0]) else None, run[1]
         others = speaker is None or self.view.people(after, end) - {speaker.entity}
         return None if others or self.view.names_stranger(after, end) else speaker
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, UPPER, Patterns, choice
+from sphinx_newsroom.text.words.tokens import painted
 from sphinx_newsroom.text.words.word_files import read_words
 from sphinx_newsroom.text.words.word_lists import PARTICLES
 
@@ -354,7 +355,7 @@ class Shape:
         # If the text contains one of these characters, it must not count as a name.
         for sign in (PERSON, BODY, QUOTE, STOPPED):
             text = text.replace(sign, "\ufffd")
-        text = _painted(text, [(s, e, (PERSON if m.kind == "official" else BODY) * (e - s)) for s, e, m in self._runs])
+        text = painted(text, [(s, e, (PERSON if m.kind == "official" else BODY) * (e - s)) for s, e, m in self._runs])
         quoted = []
         for quote in self.quotes:
             for start, end in quote.pieces:
@@ -362,7 +363,7 @@ class Shape:
                 # punctuation.
                 stopped = self.text[start:end].rstrip("”\"»“’' ").endswith((".", "!", "?", "…"))
                 quoted.append((start, end, QUOTE * (end - start - 1) + (STOPPED if stopped else QUOTE)))
-        return _painted(text, quoted)
+        return painted(text, quoted)
 
     def run(self, place: int) -> Run | None:
         """Return the named span that covers *place*."""
@@ -495,13 +496,3 @@ def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
                 continue
         runs.append((start, end, mention))
     return runs
-
-
-def _painted(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    """Replace the characters of *text* in *spans*, which are in order and keep their length."""
-    parts: list[str] = []
-    place = 0
-    for start, end, new in spans:
-        parts += (text[place:start], new)
-        place = end
-    return "".join((*parts, text[place:]))

@@ -9,11 +9,12 @@ import importlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Tally, common, key_of, never
+from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Seen, Tally, common, key_of, never
 from sphinx_newsroom.text.suggest.signs import Sign, bare, plain, prose_blocks
 from sphinx_newsroom.text.words.tokens import Mark
 from sphinx_newsroom.text.words.word_lists import HONORIFICS, OFFICE_ENDS, TITLE_PARTS
@@ -45,24 +46,16 @@ class Source(NamedTuple):
 
     def within(self, start: int, end: int) -> list[Named]:
         """Return the known names that overlap *start* to *end*."""
-        return list(_overlapping(self.named, start, end))
+        # Mentions don't overlap, so once one ends too early, no earlier one reaches into the span.
+        before = self.named[: bisect_left(self.named, end, key=attrgetter("start"))]
+        return list(takewhile(lambda one: one.end > start, reversed(before)))
 
+    def covering(self, start: int, end: int) -> list[Named]:
+        """Return the known names that overlap at least half of a span, leaving no other name there.
 
-def covering(named: Sequence[Named], start: int, end: int) -> list[Named]:
-    """Return the known names that overlap at least half of a span, leaving no other name there.
-
-    Ministry of Health of Kelmark is a new name even if Kelmark has a record; Kelmark's mayor isn't.
-    """
-    span = (start, end)
-    return [one for one in named if not (start <= one.start and one.end <= end and (one.start, one.end) != span)]
-
-
-def _overlapping(named: Sequence[Named], start: int, end: int) -> Iterator[Named]:
-    place = bisect_left(named, end, key=attrgetter("start")) - 1
-    # Mentions don't overlap, so once one ends too early, no earlier one reaches into the span.
-    while place >= 0 and named[place].end > start:
-        yield named[place]
-        place -= 1
+        Ministry of Health of Kelmark is a new name even if Kelmark has a record; Kelmark's mayor isn't.
+        """
+        return [one for one in self.within(start, end) if one[:2] == (start, end) or one.start < start or end < one.end]
 
 
 class Entity(NamedTuple):
@@ -107,8 +100,11 @@ def model_tallies(model: Model, sources: Sequence[Source], progress: Callable[[i
     for block, found in model.entities(_blocks(model, sources, progress)):
         for entity in found:
             sign = _sign(block.text, entity)
-            if sign is not None and not _known(sources[block.number], block.offset, sign):
-                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).add(block.number, block.offset, sign)
+            known = sign and sources[block.number].covering(block.offset + sign.start, block.offset + sign.end)
+            if sign is not None and not known:
+                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).seen.append(
+                    Seen(block.number, block.offset, sign)
+                )
     return {name: tally for name, tally in tallies.items() if name and not never(name)}
 
 
@@ -134,12 +130,6 @@ def _blocks(model: Model, sources: Sequence[Source], progress: Callable[[int], o
         if model.language in (source.spoken, ANY_LANGUAGE):
             for offset, prose in prose_blocks(source.text, source.marks):
                 yield ProseBlock(number, offset, prose.replace("\0", " "))
-
-
-def _known(source: Source, offset: int, sign: Sign) -> bool:
-    """Whether the occurrence already means an entity."""
-    start, end = offset + sign.start, offset + sign.end
-    return bool(covering(source.within(start, end), start, end))
 
 
 # Around a name: matches "the " in "the Harbour Board", "'s" in "Kelmark's", " (HB" in "Harbour Board (HB", and

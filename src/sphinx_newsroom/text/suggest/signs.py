@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.words.tokens import Mark, Tokens, where_initials_begin
+from sphinx_newsroom.text.words.tokens import Mark, Tokens, painted, prose, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import (
     ABBREVIATIONS_WITH_PERIOD,
     AFTER_COMMA,
@@ -116,32 +115,16 @@ _CONTRACTION = re.compile(r"'(?:s|m|re|ve|ll|d|t)$|n't$")
 
 def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
     """Yield the runs in the prose of a text, each with the start of its block; headings and code are skipped."""
-    for start, prose in prose_blocks(text, marks):
-        for run in _runs(plain(prose)):
+    for start, block in prose_blocks(text, marks):
+        for run in _runs(plain(block)):
             yield start, run
 
 
 def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
-    """Yield the prose blocks of a text, each with its start; code in them is replaced by spaces."""
-    hidden = [mark for mark in marks if mark.where in ("heading", "code")]
-    ends = [mark.end for mark in hidden]
-    start = 0
-    for block in text.split("\n\n"):
-        place = bisect_right(ends, start)
-        mark = hidden[place] if place < len(hidden) else None
-        if mark is None or not (mark.start <= start and start + len(block) <= mark.end):
-            prose = _without(block, hidden, start) if mark and mark.start < start + len(block) else block
-            yield start, prose
-        start += len(block) + 2
-
-
-def _without(block: str, hidden: Sequence[Mark], offset: int) -> str:
-    """Replace code in a block by spaces, without changing its length."""
-    for mark in hidden:
-        start, end = max(mark.start - offset, 0), min(mark.end - offset, len(block))
-        if start < end:
-            block = block[:start] + "\0" * (end - start) + block[end:]
-    return block
+    """Yield the prose blocks of a text, each with its start; code in them is hidden, without changing positions."""
+    code = (mark[:2] for mark in marks if mark.where == "code")
+    shown = painted(text, ((start, end, "\0" * (end - start)) for start, end in code))
+    return ((start, shown[start:end]) for start, end in prose(text, marks))
 
 
 def _runs(block: str) -> Iterator[Run]:

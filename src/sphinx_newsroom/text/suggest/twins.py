@@ -182,14 +182,13 @@ def _fits(one: str, other: str) -> bool:
     return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
-def _short_bodies(keys: Sequence[_Key]) -> Pairs:
-    return chain(_shorter(keys), _initials(keys))
-
-
 Rule = Callable[[Sequence[_Key]], Pairs]
 
 _RULES: Mapping[Kind, tuple[Rule, ...]] = {"organization": (_common, _same_words), "official": (_common,)}
-_SHORTER: Mapping[Kind, Rule] = {"organization": _short_bodies, "official": _given_names}
+_SHORTER: Mapping[Kind, Rule] = {
+    "organization": lambda keys: chain(_shorter(keys), _initials(keys)),
+    "official": _given_names,
+}
 """The rules for short forms of a longer name, which apply if only one longer name fits."""
 
 

@@ -44,6 +44,28 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
+def prose(text: str, marks: Iterable[Mark], *more: Where) -> Iterator[tuple[int, int]]:
+    """Yield the span of each block of a text that isn't a heading or code, nor anything *more*."""
+    others = [mark for mark in marks if mark.where in ("heading", "code", *more)]
+    stretches, start = Stretches((mark.start, mark.end) for mark in others), 0
+    for block in text.split("\n\n"):
+        end = start + len(block)
+        over = stretches.first_over(start, end)
+        if block and (over is None or others[over].start > start or others[over].end < end):
+            yield start, end
+        start = end + len("\n\n")
+
+
+def painted(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """Replace the characters of *text* in *spans*, which are in order and keep their length."""
+    parts: list[str] = []
+    place = 0
+    for start, end, new in spans:
+        parts += (text[place:start], new)
+        place = end
+    return "".join((*parts, text[place:]))
+
+
 # A word hyphenated at the end of a line: matches "develop-\nment", but not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
