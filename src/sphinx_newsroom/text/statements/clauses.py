@@ -152,6 +152,7 @@ With 160, the "that" of another clause is found twice.
 _BEFORE_NEXT = late_pattern(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
 _SUBORDINATED = late_pattern(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
+_STOPS_OR_COMMAS = late_pattern("[,.;]")
 # Not the comma in a date: June 1, 2024.
 _ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
 _CONCEDING = frozenset({"while", "whereas"})
