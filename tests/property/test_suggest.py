@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import Source, key_of, suggestions
-from sphinx_newsroom.text.suggest.capitals import plain, runs
-from sphinx_newsroom.text.suggest.signs import signs_of
+from sphinx_newsroom.text.suggest.signs import plain, runs, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 WORDS = st.sampled_from(

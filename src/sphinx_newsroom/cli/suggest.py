@@ -16,11 +16,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sphinx_newsroom.archive.journal import BusyError
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import (
     END,
@@ -45,25 +46,25 @@ from sphinx_newsroom.operations.suggestions import (
     DecisionError,
     Decisions,
     Pool,
-    draft,
+    Sentence,
+    Sentences,
     groups,
     near_records,
     pool_of,
     read_sheet,
     sheet,
+    sources_of,
     take,
     text_of,
     title,
 )
 from sphinx_newsroom.operations.suggestions import decide as decide_by
+from sphinx_newsroom.operations.suggestions import look as look_through
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.table_cells import read_table
-from sphinx_newsroom.text.suggest import Suggestion, key_of
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.operations.suggestions import Sentence, Sentences
-    from sphinx_newsroom.text.suggest.spacy_model import SpacyModel
+from sphinx_newsroom.text.suggest import Suggestion, drafted, key_of
+from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE, ModelError, SpacyModel
 
 LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
 """Defaults: how many names to list, and in how many releases a name must occur to be listed or accepted unseen."""
@@ -194,18 +195,14 @@ def refusals() -> Iterator[None]:
 
 def look(args: Given, settings: Settings) -> tuple[Pool, Sentences]:
     """Search all texts for names; raises OSError, DecisionError, and ConfigError if the model is missing."""
-    from sphinx_newsroom.archive.opening import open_archive
-    from sphinx_newsroom.operations import suggestions
-    from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
-
     model = _model(args.ner)  # before the texts are read, so that a missing model is reported at once
     progress = Progress("releases")
     try:
         archive = open_archive(args.root, settings, admitted=None)
-        sources = suggestions.sources_of(archive, args.since, progress)
+        sources = sources_of(archive, args.since, progress)
         if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
             warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
-        return suggestions.look(archive, sources, progress, model), suggestions.Sentences(archive)
+        return look_through(archive, sources, progress, model), Sentences(archive)
     finally:
         progress.end()
 
@@ -218,8 +215,6 @@ def _with_present_names(root: Path, pool: Pool) -> Pool:
 def _model(name: str | None) -> SpacyModel | None:
     if name is None:
         return None
-    from sphinx_newsroom.text.suggest.spacy_model import ModelError, SpacyModel
-
     try:
         return SpacyModel(name)
     except ModelError as error:
@@ -289,14 +284,10 @@ def _named(args: Given, decisions: Decisions) -> None:
         decisions.reject(name)
 
 
-def _least(args: Given) -> int:
-    return LEAST_ACCEPTED if args.least is None else int(args.least)
-
-
 def _accept_all(args: Given, decisions: Decisions) -> None:
     """Accept the names in enough releases; list possible duplicates for a person to decide."""
     pool = decisions.pool
-    least = _least(args)
+    least = LEAST_ACCEPTED if args.least is None else args.least
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
         warn(f"no name without a record is in {counted(least, 'release')}")
@@ -347,7 +338,7 @@ def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, sentences: Sent
     taken = pool.taken(root)
     ids = {}
     for one in listed:
-        ids[one.name] = draft(one, taken).id
+        ids[one.name] = drafted(one, taken).id
         taken.add(ids[one.name])
     return sheet(groups(listed), near_records(listed, pool), ids, where)
 
@@ -374,7 +365,7 @@ def _twins(listed: Sequence[Suggestion]) -> dict[str, list[str]]:
 
 
 def _drafted(suggestion: Suggestion, taken: Container[str]) -> str:
-    record = draft(suggestion, taken)
+    record = drafted(suggestion, taken)
     return f"\n{record.path}\n{record_text(record)}"
 
 
@@ -395,7 +386,7 @@ def _print_rows(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     near, like = near_records(listed, pool), _twins(listed)
     rows: list[dict[str, Any]] = []
     for suggestion in listed:
-        record = draft(suggestion, taken)
+        record = drafted(suggestion, taken)
         of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
         rows.append(
             {

@@ -100,7 +100,7 @@ _ALONE_KINDS: tuple[Kind, ...] = ("end", "immediate", "kind", "notes", "contact"
 @cache
 def _chrome() -> tuple[frozenset[str], tuple[str, ...]]:
     exact, edges = set(), []
-    for row in rows(__package__, "chrome_lines"):
+    for row in rows("chrome_lines", __package__):
         if row.columns and row.columns[0] == "edge*":
             edges.append(row.word.casefold())
         else:
@@ -111,7 +111,7 @@ def _chrome() -> tuple[frozenset[str], tuple[str, ...]]:
 @cache
 def _marks() -> tuple[dict[str, Kind], dict[str, list[tuple[Kind, str]]]]:
     """Return whole lines by their words, and the labels at the start of lines by first letter, longest first."""
-    found = (*rows(__package__, "press_marks"), *rows("sphinx_newsroom.text.words", "embargo_marks"))
+    found = (*rows("press_marks", __package__), *rows("embargo_marks"))
     lines: dict[str, Kind] = {}
     for kind in _ALONE_KINDS:
         for row in found:
@@ -423,9 +423,9 @@ def _is_known(place: str) -> bool:
 @cache
 def _places() -> frozenset[str]:
     """Return the known cities, countries and states, also abbreviated."""
-    places = read_words("sphinx_newsroom.text.suggest", "places")
-    states = read_words("sphinx_newsroom.text.statements", "english_states")
-    return frozenset(word.casefold() for word in (*places, *states, *read_words(__package__, "dateline_places")))
+    places = read_words("places")
+    states = read_words("english_states")
+    return frozenset(word.casefold() for word in (*places, *states, *read_words("dateline_places", __package__)))
 
 
 # Contacts as printed in releases: name, role, phone number and address, line by line.

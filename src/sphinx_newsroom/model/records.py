@@ -47,6 +47,12 @@ def latest(date: PartialDate) -> dt.date:
     return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
 
+def overlaps(start: PartialDate | None, end: PartialDate | None, first: dt.date, last: dt.date) -> bool:
+    """Whether any of some days may be in a period whose ends may be partial dates, or unknown."""
+    # The end comes first, because most offices in an archive ended long ago.
+    return (end is None or first <= latest(end)) and (start is None or earliest(start) <= last)
+
+
 _MIDNIGHT = dt.time()
 
 
@@ -201,9 +207,7 @@ class Membership:
 
     def on(self, date: dt.date) -> bool:
         """Whether the office was (or, with partial dates, may have been) held on *date*."""
-        # Tested first, because most offices in an archive ended long ago.
-        held = self.end_date is None or date <= latest(self.end_date)
-        return held and (self.start_date is None or earliest(self.start_date) <= date)
+        return overlaps(self.start_date, self.end_date, date, date)
 
 
 @dataclass(frozen=True, slots=True)

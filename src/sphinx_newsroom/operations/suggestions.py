@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -45,9 +45,9 @@ from sphinx_newsroom.text.suggest import (
     suggestions,
     with_rejected,
 )
-from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.model_names import Model
+from sphinx_newsroom.text.suggest.signs import plain
 from sphinx_newsroom.text.suggest.twins import KeyedName, twins
 
 ENTITIES = ("organization", "official")
@@ -119,11 +119,6 @@ def _entry(suggestion: Suggestion) -> KeyedName:
     return KeyedName(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
 
 
-def rejected_in(root: Path) -> list[str]:
-    """Return the names that an archive has rejected for good; raises the errors of :func:`text_of`."""
-    return rejected_names(text_of(root, REJECTED))
-
-
 def text_of(root: Path, path: str) -> str:
     """Return a file's text with its original line ends, empty if there is no file.
 
@@ -166,11 +161,6 @@ def cleaned(value: str) -> str:
     if not key_of(name) or name.startswith("#"):
         raise DecisionError(f"{value!r} isn't a name", "write it as `newsroom suggest` lists it")
     return name
-
-
-def draft(suggestion: Suggestion, taken: Container[str]) -> Organization | Official:
-    """Return the record that a suggestion would become, with an id that isn't *taken*."""
-    return drafted(suggestion.kind, suggestion.name, taken, suggestion.acronym, suggestion.other_names)
 
 
 class Decisions:
@@ -248,7 +238,7 @@ class Decisions:
         acronym = suggestion.acronym if suggestion.acronym and self.id_of(suggestion.acronym) is None else None
         others = tuple(name for name in suggestion.other_names if self.id_of(name) is None)
         suggestion = replace(suggestion, acronym=acronym, other_names=others)
-        record = draft(suggestion, self._taken)
+        record = drafted(suggestion, self._taken)
         if id_ is not None:
             record = replace(record, id=id_, path=f"{entity_page(record.kind, id_)}.md")
         for name in also:
@@ -566,7 +556,7 @@ def look(archive: LoadedArchive, sources: Sequence[Source], progress: Reporter, 
 
     Raises OSError, and DecisionError if the file of rejected names isn't text.
     """
-    rejected, count = rejected_in(archive.root), len(sources)
+    rejected, count = rejected_names(text_of(archive.root, REJECTED)), len(sources)
     report = partial(progress, "looked through")
     found = suggestions(sources, archive.registry, rejected, 1, lambda done: report(done, count), model)
     return pool_of(archive.registry, found, count)

@@ -69,6 +69,20 @@ def test_shared_acronym_is_reported_not_linked() -> None:
     assert set(found.ambiguities[0].candidates) == {"cdc-us", "cdc-fr"}
 
 
+@pytest.mark.parametrize(
+    ("text", "issuer", "entities"),
+    [
+        ("They met the U.S. Department of Education today.", "senate", ["ed"]),
+        ("They met the U.S. Department of Education today.", "osce", []),
+        ("They met the Iowa Department of Education today.", "senate", []),
+    ],
+)
+def test_a_body_without_a_country_is_of_the_issuers(text: str, issuer: str, entities: list[str]) -> None:
+    bodies = {"ed": "Department of Education", "senate": "United States Senate", "osce": "OSCE"}
+    names = Names(Registry({id_: Organization(id_, name) for id_, name in bodies.items()}))
+    assert [m.entity for m in find(names, text, (), release(issuer=issuer)).mentions if m.start is not None] == entities
+
+
 def test_never_link_holds_for_the_form_alone_not_for_longer_names() -> None:
     text = "The United Nations and the United Nations Children's Fund"
     assert [entity for _, entity, _ in named(text, names=(("United Nations", None),))] == ["unicef"]

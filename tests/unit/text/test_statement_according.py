@@ -15,6 +15,10 @@ ACCORDING = lines(
     According to Fedotov, ⟦{Q}.⟧
     According to the World Bank, ⟦{Q}.⟧
     According to Director Fedotov, ⟦{Q}.⟧
+    According to Yury Fedotov, the Executive Director of UNODC, ⟦{Q}.⟧
+    According to Yury Fedotov, Technical Deputy for UNODC, ⟦{Q}.⟧
+    According to Yury Fedotov, a senior adviser at UNODC, ⟦the Office sees more of it.⟧
+    Further, according to Fedotov, director of UNODC, ⟦{Q}.⟧
     ⟦In fact, crime is a threat to us all⟧, according to Fedotov.
     ⟦As of 2011, crime was worth 126 million⟧, according to UNODC.
     ⟦Additionally, 100 laws are in force in Europe⟧, according to the World Bank.

@@ -67,6 +67,11 @@ WORDS = "Crime is a threat to us"
 GLUED = {
     "title": (f"“{WORDS},” saidRep. Fedotov.", [("fedotov", WORDS)]),
     "title, no space before": (f"“{WORDS},”saidDirector Yury Fedotov of Vienna.", [("fedotov", WORDS)]),
+    # somebody else's
+    "a name before, behind another's": (
+        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” Congressman Smithsaid.",
+        [("fedotov", WORDS), ("fedotov", "We must act now.")],
+    ),
 }
 
 

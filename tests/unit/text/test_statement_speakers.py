@@ -236,6 +236,11 @@ MARKS = (
     The text is here."⟦{Q}⟧,"said Sen. Fedotov."⟦It will not go away.⟧"
     "⟦{Q}⟧,"said Fedotov."⟦It will not go away.⟧""It will,"said Brown.
     "No,"said Brown. "It is not here.""⟦{Q}⟧,"Fedotov said.
+    ''⟦{Q}⟧,'' said Fedotov.
+    ''⟦{Q}⟧,'' said Fedotov. ''⟦It will not go away.⟧''
+    ``⟦{Q}⟧,'' said Fedotov.
+    Fedotov said: ''⟦{Q}⟧.''
+    Fedotov said: ``⟦{Q}⟧.''
     Fedotov said: “⟦{Q}. “It will not go away. “We must act⟧.”
     Fedotov said: «⟦{Q}. «It will not go away⟧.»
     “⟦{Q}. “It will not go away⟧,” said Fedotov.
@@ -260,20 +265,25 @@ NO_MARKS = (
     The 5" pipe.{Q}, Fedotov thought it over."
     The text is here."{Q}, John Smith came. Fedotov left.
     here."Crime threat," said Fedotov.
+    ''Crime threat,'' said Fedotov.
+    ''{Q},'' said John Smith near Fedotov.
     The text is here."{Q},"said John Smith."It will not go away."Fedotov left.
     “{Q}. “It will not go away,” said John Smith. Fedotov left.
     Fedotov came. “{Q}. “It will not go away.”
     “{Q}; “it will not” go away.” Fedotov left.
     "{Q},"said Brown."It will not go away.""It will,"said John Smith. Fedotov left.
+    ``{Q}, said Fedotov.
     ''{Q}, Fedotov left.
     It is 5"by 7" and Fedotov left.
     and so on."and {Q}," Fedotov left.
     Fedotov said: “{Q}. “It will not go away.
     Fedotov listened."{Q}."It rained.
+    Rock ''n'' roll is a threat to us all, for Fedotov.
     "Crime" and "threat," said Fedotov.
 """,
         Q=Q,
     ),
+    "Fedotov said the '' mark is used for inches, and so it is.".replace("said", "saw"),
 )
 PRONOUNS = [
     *(
@@ -350,6 +360,7 @@ WITHOUT_THAT = lines("""
     Fedotov testified that ⟦crime is a threat.⟧
     Fedotov closed the meeting, arguing that ⟦crime is a threat.⟧
     Fedotov closed the meeting, adding ⟦he will be back.⟧
+    Fedotov, the director of the Identity and Trusted Access Division, said ⟦he hopes it will help.⟧
     Fedotov said that ⟦tests by Acme confirmed its worth.⟧
 """)
 NO_CLAUSES = (

@@ -67,6 +67,11 @@ REPORTED = {
         "Crime is a threat to us",
     ),
     "a sentence that ends in an abbreviation": ("Fedotov said it is Acme Inc. The town is glad.", "it is Acme Inc."),
+    "before a quotation": (
+        "Fedotov said the talks end at 3:00 p.m. “All rose,” he said.",
+        "the talks end at 3:00 p.m.",
+    ),
+    "told somebody somewhere": ("Fedotov told reporters at the Vienna Summit it is too late.", "it is too late."),
     "said X behind": ("Crime is a threat to us, said Fedotov, head of UNODC.", "Crime is a threat to us"),
     "X said today behind": (
         "Crime is a threat to us, Fedotov said today at a meeting that ended late.",
@@ -97,6 +102,8 @@ ORGANIZATION = {
     "with article": ("The World Bank said it will open an office.", "it will open an office."),
     "according to": ("According to the World Bank, growth is slowing down.", "growth is slowing down."),
     "behind": ("Growth is slowing down everywhere, the World Bank said.", "Growth is slowing down everywhere"),
+    "several parentheses": ("UNODC (VIC) (Vienna) announced it has closed the talks.", "it has closed the talks."),
+    "a kind of body": ("The non-partisan UNODC estimates that crime is a threat.", "crime is a threat."),
 }
 
 

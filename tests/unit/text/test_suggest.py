@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 from tests.helpers.tables import lines, rows
 
@@ -19,9 +21,8 @@ from sphinx_newsroom.text.suggest import (
     suggestions,
     with_rejected,
 )
-from sphinx_newsroom.text.suggest.capitals import runs
-from sphinx_newsroom.text.suggest.judging import key_of
-from sphinx_newsroom.text.suggest.signs import Sign, is_person, signs_of
+from sphinx_newsroom.text.suggest.judging import Kind, key_of
+from sphinx_newsroom.text.suggest.signs import Sign, is_person, runs, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -383,17 +384,23 @@ def test_remarks_and_line_ends_of_rejected_names() -> None:
     assert with_rejected("Zebra\r\n# mine\r\n", "Ape") == "# mine\nApe\nZebra\n"
 
 
+def record(
+    kind: Kind, name: str, taken: Collection[str] = (), acronym: str | None = None, others: tuple[str, ...] = ()
+) -> Organization | Official:
+    return drafted(Suggestion(name, kind, 0, "", "", acronym, None, others), taken)
+
+
 def test_drafts() -> None:
-    assert drafted("organization", "Harbour Authority", (), "HAB", ("Port Board",)) == Organization(
+    assert record("organization", "Harbour Authority", (), "HAB", ("Port Board",)) == Organization(
         "hab", "Harbour Authority", "HAB", (Name("Port Board"),), path="organizations/hab.md"
     )
-    assert drafted("organization", "Harbour Authority", {"hab"}, "HAB").id == "hab-2"
-    assert drafted("organization", "Veterans Affairs", (), "VA").id == "veterans-affairs"
-    assert drafted("organization", "港湾局", (), None, ("港湾",)).id == "record"
-    assert drafted("organization", "港湾局", (), None, ("港湾", "Port Bureau")).id == "port-bureau"
-    assert drafted("official", "田中太郎", (), None, ("Taro Tanaka",)).id == "taro-tanaka"
-    assert drafted("official", "Jane Roe", ()) == Official("jane-roe", "Jane Roe", path="officials/jane-roe.md")
-    assert drafted("official", "Roger Ferguson, Jr.", ()) == Official(
+    assert record("organization", "Harbour Authority", {"hab"}, "HAB").id == "hab-2"
+    assert record("organization", "Veterans Affairs", (), "VA").id == "veterans-affairs"
+    assert record("organization", "港湾局", (), None, ("港湾",)).id == "record"
+    assert record("organization", "港湾局", (), None, ("港湾", "Port Bureau")).id == "port-bureau"
+    assert record("official", "田中太郎", (), None, ("Taro Tanaka",)).id == "taro-tanaka"
+    assert record("official", "Jane Roe") == Official("jane-roe", "Jane Roe", path="officials/jane-roe.md")
+    assert record("official", "Roger Ferguson, Jr.") == Official(
         "roger-ferguson-jr", "Roger Ferguson, Jr.", (), "Ferguson", path="officials/roger-ferguson-jr.md"
     )
 

@@ -134,7 +134,7 @@ def _folded(value: object) -> str:
     return re.sub(r"[\W_]+", "", str(value)[:100]).lower()
 
 
-_OF_NAME = mapping("sphinx_newsroom.importers", "columns")
+_OF_NAME = mapping("columns", "sphinx_newsroom.importers")
 MEANINGS: Mapping[str, list[str]] = {
     key: [name for name, other in _OF_NAME.items() if other == key] for key in dict.fromkeys(_OF_NAME.values())
 }

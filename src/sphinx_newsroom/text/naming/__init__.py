@@ -16,8 +16,7 @@ Names
 A text
     places              candidate matches of names and offices, and short names in parentheses
     short_names         who is named beyond doubt, and whether a form suffices without further evidence
-    surroundings        the words next to a name
-    fitting             neighbors that make a match part of another name
+    surroundings        neighbors that make a match part of another name
     people              given names, initials and offices next to a family name
     reading             the pass through a text, and whom a family name means
     offices             "the Executive Director of UNODC": which office it is, and who held it
@@ -47,7 +46,7 @@ from sphinx_newsroom.text.naming.found import (
     to_link,
 )
 from sphinx_newsroom.text.naming.name_table import Names
-from sphinx_newsroom.text.naming.offices import Offices, Outcome
+from sphinx_newsroom.text.naming.offices import Offices
 from sphinx_newsroom.text.naming.places import sighted, vocabulary
 from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
@@ -80,10 +79,10 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
-    outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
+    names_meant = list(reading.meanings())
     # Offices come last, because the names in the whole text decide which office is meant and who is next to it.
-    offices, conflicts = Offices(outcome, noted).read(seen.offices)
-    meanings = [*outcome.meanings, *offices]
+    offices, conflicts = Offices(reading.evidence, names_meant, noted).read(seen.offices)
+    meanings = [*names_meant, *offices]
     mentions: list[Mention] = []
     roles: dict[str, str | None] = {}
     ambiguities: list[Ambiguity] = []

@@ -38,9 +38,6 @@ _MOST = 2000
 _FEW = 50
 """If there are more words than this to look for, splitting the whole text into words is faster."""
 
-_STEM = 3
-"""Letters that a Cyrillic name keeps in all its cases, as in :class:`.forms.PendingForms`."""
-
 _JOINT = re.compile(r" (?:of|for) ")
 
 
@@ -188,7 +185,7 @@ class _Difference:
             id_
             for state, facts in zip(self.states, self.facts, strict=True)
             for id_ in (*state.organizations, *state.officials)
-            if not self.changed.isdisjoint(facts.circle(id_))
+            if not self.changed.isdisjoint(facts.circle[id_])
         )
 
     def _names_counted(self) -> tuple[set[Key], frozenset[str]]:
@@ -216,7 +213,7 @@ class _Difference:
             id_
             for facts in self.facts
             for id_ in facts.registry.officials
-            if " ".join(facts.person(id_).family) in common
+            if " ".join(facts.person[id_].family) in common
         )
 
     # Offices

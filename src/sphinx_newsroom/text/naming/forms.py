@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Literal, NamedTuple
@@ -199,18 +199,17 @@ class PendingForms:
     """
 
     def __init__(self) -> None:
-        self._added: list[PendingForm] = []
         self._count = 0
-        self._rows: dict[str, list[PendingForm]] = {}
-        """Each pending form once, under its rarest stem: Президент України under укр…, not прези….
+        self._rows: dict[str, list[PendingForm]] = defaultdict(list)
+        """Each pending form once, under its longest stem: Президент України under прези…, not укр….
 
-        Few texts contain the rarest stem, so few rows are looked at for each word.
+        Few texts contain a long stem, so few rows are looked at for each word.
         """
 
     def add(self, form: Form, words: Sequence[str], abroad: Abroad | None = None) -> None:
         """Add a form, pending until a text has its folded words."""
         stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words])
-        self._added.append(PendingForm(self._count, stems, form, abroad))
+        self._rows[max(sorted(stems), key=len)].append(PendingForm(self._count, stems, form, abroad))
         self._count += 1
 
     def take(self, words: Iterable[str]) -> list[PendingForm]:
@@ -219,33 +218,20 @@ class PendingForms:
         Keeping the order of the records means that namesakes are compared in the same order, whichever text is read
         first.
         """
-        self._sort_in()
-        cyrillic = {word for word in words if is_cyrillic(word)}
-        stems = {*[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
-        ready = [
-            (row, stem) for stem in self._rows.keys() & stems for row in self._rows[stem] if stems.issuperset(row.stems)
-        ]
-        for row, stem in ready:
-            self._rows[stem].remove(row)
-            if not self._rows[stem]:
-                del self._rows[stem]
-        return sorted((row for row, _ in ready), key=lambda row: row.number)
+        stems = {word[:size] for word in words if is_cyrillic(word) for size in (_STEM, _LONG_STEM)}
+        ready: list[PendingForm] = []
+        for stem in self._rows.keys() & stems:
+            rows = self._rows.pop(stem)
+            ready += (row for row in rows if row.stems <= stems)
+            if left := [row for row in rows if not row.stems <= stems]:
+                self._rows[stem] = left
+        return sorted(ready, key=lambda row: row.number)
 
     def take_all(self) -> list[PendingForm]:
         """Remove and return all pending forms, for callers that need every possible form."""
-        self._sort_in()
-        rows = {row.number: row for waiting in self._rows.values() for row in waiting}
+        rows = sorted(chain.from_iterable(self._rows.values()), key=lambda row: row.number)
         self._rows.clear()
-        return [rows[number] for number in sorted(rows)]
-
-    def _sort_in(self) -> None:
-        """File new forms under their rarest stem; the first text comes only after all records were added."""
-        if self._added:
-            frequent = Counter(stem for row in self._added for stem in row.stems)
-            for row in self._added:
-                rarest = min(sorted(row.stems), key=frequent.__getitem__)
-                self._rows.setdefault(rarest, []).append(row)
-            self._added.clear()
+        return rows
 
 
 _ADJECTIVE = re.compile(r"(?P<stem>[A-ZÄÖÜ][\wäöüß-]{2,})(?P<ending>e|er|es)")

@@ -375,11 +375,7 @@ class Names:
         first = not self._translated
         if first:
             self._translate()
-        return self._add_inflected(words) or first
-
-    def _add_inflected(self, words: Iterable[str]) -> bool:
-        """Add, once, the case forms of the Russian and Ukrainian names that may be among some words."""
-        return self._add_rows(self._pending.take(words))
+        return self._add_rows(self._pending.take(words)) or first
 
     def complete(self) -> None:
         """Prepare all forms, whatever texts contain, so that tables can be compared."""

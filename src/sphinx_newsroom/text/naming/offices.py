@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -98,203 +97,6 @@ class Conflict(NamedTuple):
     official: str
     office: Membership
     start: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The meanings of a text's names, the last of a reading's three values; offices are read from it."""
-
-    evidence: Evidence
-    tokens: Tokens
-    meanings: Sequence[Meaning]
-
-    @kept_property
-    def _sure(self) -> Sequence[Meaning]:
-        return [meaning for meaning in self.meanings if meaning.sure]
-
-    @kept_property
-    def starts(self) -> Mapping[int, Meaning]:
-        """Map the first word of each certain name to its meaning."""
-        return {meaning.start: meaning for meaning in self._sure}
-
-    @kept_property
-    def ends(self) -> Mapping[int, Meaning]:
-        """Map the word after each certain name to its meaning."""
-        return {meaning.end: meaning for meaning in self._sure}
-
-    @kept_property
-    def covered(self) -> frozenset[int]:
-        """The words of all names."""
-        return frozenset(word for meaning in self.meanings for word in range(meaning.start, meaning.end))
-
-    @kept_property
-    def home_countries(self) -> frozenset[Country]:
-        """The release's home countries; without any, the country that all its entities share: Senator Lee, DHS."""
-        if self.evidence.home_countries:
-            return self.evidence.home_countries
-        facts = self.evidence.seen.names.facts
-        country_sets = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
-        return frozenset.intersection(*country_sets) if country_sets else frozenset()
-
-    def named_before(self, k: int) -> frozenset[str]:
-        """Return the entities that the header names, or the text before word *k*."""
-        return self.evidence.seen.stated.union(one.forms[0].entity for one in self._sure if one.end <= k)
-
-    # The words next to an office
-
-    def organization(self, place: Place) -> str | None:
-        """Return the organization named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
-        tokens = self.tokens
-        after = belonging.past_of(tokens, place.end)
-        if after is not None:
-            meaning = self.starts.get(after)
-            if meaning and meaning.forms[0].kind == "organization":
-                return meaning.forms[0].entity
-        following = self.starts.get(place.end)
-        genitive = following is not None and tokens.close(place.end) and is_cyrillic(tokens.words[place.end])
-        # Президент | Європейської ради, الأمين العام | لجامعة الدول العربية
-        if following and (genitive or belonging.construct(tokens, place.end)):
-            return following.forms[0].entity if following.forms[0].kind == "organization" else None
-        before = self.ends.get(place.start)
-        # The apostrophe separates the "s" of a genitive from its word.
-        if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
-            before = self.ends.get(place.start - 1)
-        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BODY_SEPARATORS:
-            return before.forms[0].entity
-        return None
-
-    def country_behind(self, place: Place) -> tuple[int, frozenset[Country]]:
-        """Return the end of a country after an office, and which it is: President | of Sri Lanka."""
-        tokens, after = self.tokens, place.end
-        if not tokens.close(after) or tokens.words[after] != "of":
-            return place.end, frozenset()
-        after = tokens.past_the(after + 1)  # the article isn't part of the name
-        for size in _COUNTRY_WORDS:
-            end, named = after + size, tuple(tokens.words[after : after + size])
-            if len(named) == size and is_country(named) and tokens.capital(after):
-                longer = tokens.follows(end) and end not in self.starts
-                return (place.end, frozenset()) if longer else (end, frozenset([named]))
-        return place.end, frozenset()
-
-    def person(self, place: Place) -> Meaning | None:
-        """Return the person in apposition to an office; a meaning without forms if the person has no record."""
-        return self._person_behind(place) or self._person_before(place)
-
-    def _person_behind(self, place: Place) -> Meaning | None:
-        """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
-        tokens, after = self.tokens, place.end
-        if place.start not in self.ends and self.organization(place) is not None:
-            while after < len(tokens) and after not in self.starts:
-                after += 1
-            after = self._past_parentheses(self.starts[after].end if after in self.starts else after)
-        elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
-            after += 1
-        # The holder follows the organization, the office itself, or its abbreviation: Chief Technology Officer (CTO) |
-        # Todd Park.
-        for k in (after, place.end, self._past_parentheses(place.end)):
-            if k < len(tokens) and tokens.gap(k).strip() in _HOLDER_SEPARATORS and "\n\n" not in tokens.gap(k):
-                while k < len(tokens) and tokens.words[k] in TITLES:  # President of X, Mr | Berg.
-                    k += 1
-                meaning = self.starts.get(k)
-                if tokens.gap(k).strip() == "." and tokens.begins_sentence(k):
-                    continue  # … of the Council. Rosa Tapia …
-                if meaning and meaning.forms[0].kind == "official":
-                    return meaning
-                if self._unknown_name(k):
-                    return Meaning(k, k + 1, ())
-        return None
-
-    def _past_parentheses(self, k: int) -> int:
-        """Return the word after an acronym in parentheses that follows an organization: … and Crime (UNODC), | Yury."""
-        tokens = self.tokens
-        if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
-            return k
-        return k + 1 if k + 1 < len(tokens) and tokens.gap(k + 1).strip() in (")", "),") else k
-
-    def _unknown_name(self, k: int) -> bool:
-        """Whether two capitalized words that no record has are at a word: an unknown person's name."""
-        tokens = self.tokens
-        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NOT_NAMES:
-            return False
-        # Directly after the office one word is enough (President Smith); after a comma two are needed.
-        if tokens.gap(k).strip() == "":
-            return not (self.evidence.seen.in_german and tokens.words[k].endswith(_GERMAN_PLURALS))
-        return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
-
-    def _person_before(self, place: Place) -> Meaning | None:
-        """Yury Fedotov, the | Executive Director."""
-        tokens, before = self.tokens, country_before(self.tokens, place)[0]
-        organization = self.ends.get(before)
-        if organization is not None and organization.forms[0].kind == "organization":
-            before = organization.start
-        if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
-            before -= 1
-        if tokens.words[max(0, before - 2) : before] == ["capacity", "as"]:
-            # Ann | Berg in her capacity as the Minister
-            near = [k for k in self.ends if before - _CAPACITY_REACH < k < before]
-            return self._official_ending(max(near, default=0))
-        # Forms of address: Ann Berg, | H. E. the President.
-        while (
-            before
-            and tokens.words[before - 1] in _ADDRESSES
-            and (tokens.close(before) or tokens.gap(before) in (".", ". "))
-        ):
-            before -= 1
-        if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
-            return None
-        if before in self.ends:
-            return self._official_ending(before)
-        # No record matches: two capitalized words are the name of someone else, who holds the office.
-        word, k = tokens.words[before - 1], before - 1
-        while tokens.follows(k):
-            k -= 1
-        if (
-            not tokens.capital(before - 1)
-            or word in _NOT_FAMILY_NAMES
-            or word in places()
-            or tokens.words[k] in LOCATIVE
-        ):
-            return None
-        return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
-
-    def _official_ending(self, end: int) -> Meaning | None:
-        meaning = self.ends.get(end)
-        return meaning if meaning and meaning.forms[0].kind == "official" else None
-
-    # Whether it is an office on its own, and held
-
-    def is_former(self, place: Place) -> bool:
-        """Whether the text says that the office is past, or held only in part: former UNODC Executive Director."""
-        return office_words.is_former(self.tokens, country_before(self.tokens, place)[0])
-
-    def part_of_more(self, place: Place) -> bool:
-        """Whether the words are part of something longer: Deputy | Director, Office of the | President."""
-        tokens = self.tokens
-        if tokens.close(place.start) and (before := self._continues_before(place)) is not None:
-            return before
-        end = place.end
-        if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
-            return True  # President | -elect, Secretario General | Adjunto
-        if _genitive(tokens, end) and end + 1 < len(tokens):
-            # President's | Management Agenda
-            return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
-        # An organization and a hyphen before an office identify it: OSZE-| Generalsekretärin.
-        first = place.start if place.start not in self.ends else end
-        hyphened = surroundings.hyphened(tokens, first, end, lambda _: False)
-        return hyphened or (tokens.follows(end) and tokens.words[end] in _NOUNS)
-
-    def _continues_before(self, place: Place) -> bool | None:
-        """Whether the words before make the office part of something longer; None if they don't decide that."""
-        tokens, before = self.tokens, place.start - 1
-        if (of_unit := _of_a_unit(tokens, before)) is not None:
-            return True if of_unit else None
-        if country_before(tokens, place)[1]:  # not a longer office: Russian | President
-            return None
-        if tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
-            word = tokens.words[before]
-            noun = word in _NOUNS or word in FORMER or office_words.office_word(word) is not None
-            return noun or not (tokens.begins_sentence(before) or surroundings.headline_verb(tokens, before))
-        return None
 
 
 def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
@@ -400,26 +202,27 @@ def role_words(role: str) -> tuple[str, ...]:
 
 
 class Offices:
-    """Read the offices of one text, after its names; *named* has the meanings of those.
+    """Read the offices of one text, after its names, whose *meanings* are known.
 
     Offices that mean nobody are added to *noted*, unless it is None.
     """
 
-    def __init__(self, named: Outcome, noted: list[Noted] | None = None) -> None:
-        self.named, self.tokens, self.seen, self.noted = named, named.tokens, named.evidence.seen, noted
+    def __init__(self, evidence: Evidence, meanings: Sequence[Meaning], noted: list[Noted] | None = None) -> None:
+        self.evidence, self.meanings, self.noted = evidence, meanings, noted
+        self.seen, self.tokens = evidence.seen, evidence.seen.tokens
         self.facts, self.date = self.seen.names.facts, self.seen.release.date
 
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
         """Return the offices that mean their holders, and the conflicts between text and records."""
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
-        covered = set(self.named.covered)
+        covered = set(self.covered)
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
             # Names take precedence: the Office of the President is an organization, so its "President" is nobody.
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
             roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
-            person = self.named.person(place)
+            person = self.person(place)
             # A person next to the office is linked by name, and the office is checked against the record. Only an
             # office alone means its holder.
             if person is None:
@@ -436,8 +239,8 @@ class Offices:
         """Yield the official who held the office, if there is exactly one and the text says which office it is."""
         tokens, (begin, _) = self.tokens, country_before(self.tokens, place)
         refusal = (
-            (self.named.is_former(place) and Refusal.FORMER_OFFICE)
-            or (self.named.part_of_more(place) and Refusal.LONGER_OFFICE)
+            (self.is_former(place) and Refusal.FORMER_OFFICE)
+            or (self.part_of_more(place) and Refusal.LONGER_OFFICE)
             or (_means_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
             or (_is_future(tokens, country_before(tokens, place)[0]) and Refusal.TO_BE)
         )
@@ -450,8 +253,8 @@ class Offices:
             return
         form = Form(roles[0], next(iter(officials)), "official", "office", "office")
         start, end = place.start, place.end
-        if self.named.organization(place) is None:  # the country is part of it: Russian President
-            start, end = begin, max(end, self.named.country_behind(place)[0])
+        if self.organization(place) is None:  # the country is part of it: Russian President
+            start, end = begin, max(end, self.country_behind(place)[0])
         if covered.isdisjoint(range(start, end)):  # the added words may belong to another name
             yield Meaning(start, end, (form,))
 
@@ -463,7 +266,7 @@ class Offices:
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
         """Yield a conflict if the record of the official next to an office lacks that office on the release's date."""
         # The author has checked names set by a decision or a role, and a former holder needs no membership today.
-        if self.named.is_former(place) or person.forms[0].method in ("decided", "role"):
+        if self.is_former(place) or person.forms[0].method in ("decided", "role"):
             return
         holders = self._meant(place, role)
         official = self.seen.names.registry.officials[person.forms[0].entity]
@@ -505,14 +308,14 @@ class Offices:
 
     def _of_a_body(self, place: Place, role: str) -> list[Holder] | None:
         """The organization is next to it: Executive Director of UNODC; for a long role, one above it suffices."""
-        organization, words = self.named.organization(place), role_words(role)
+        organization, words = self.organization(place), role_words(role)
         if organization is None:
             return None
         # "Minister of Health of the Government" is recorded in the ministry, below the government. So for a specific
         # role, any organization in the circle may be named.
         bodies = {organization}
         if len(words) >= _LONG_ROLE:
-            bodies |= self.facts.circle(organization)
+            bodies |= self.facts.circle[organization]
         return [
             row
             for body in sorted(bodies)
@@ -522,13 +325,13 @@ class Offices:
 
     def _of_a_country(self, place: Place, role: str) -> list[Holder] | None:
         """A country is next to it: the Russian President, the President of Sri Lanka."""
-        countries = country_before(self.tokens, place)[1] or self.named.country_behind(place)[1]
+        countries = country_before(self.tokens, place)[1] or self.country_behind(place)[1]
         # The country may be the organization's, or part of the role: President, and President of Ukraine.
         if not countries:
             return None
-        of_countries = self.facts.holders_of_countries(role)
-        by_body = self.facts.holders(role).items()
-        rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country(body)) for row in rows]
+        of_countries = self.facts.holders_of_countries[role]
+        by_body = self.facts.holders[role].items()
+        rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country[body]) for row in rows]
         return rows + [row for country in countries for row in of_countries.get(country, ())]
 
     def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
@@ -545,32 +348,32 @@ class Offices:
 
         Offices that any organization has, such as Chief Information Officer, are excluded.
         """
-        words, named = role_words(role), self.named
+        words = role_words(role)
         own = any(word in places() for word in words)
         if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _COMMON_OFFICE_ENDS):
             return None
         # Each country has a Minister of Health: if no country is next to it, take those that the release is about.
-        by_body = self.facts.holders(role)
-        every = [(body, row) for body, rows in by_body.items() if own or named.evidence.at_home(body) for row in rows]
+        by_body = self.facts.holders[role]
+        every = [(body, row) for body, rows in by_body.items() if own or self.evidence.at_home(body) for row in rows]
         # The release may be about two countries; the issuer's country comes first.
-        at_home = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
+        at_home = [row for body, row in every if not self.home_countries.isdisjoint(self.facts.country[body])]
         return at_home if at_home and not own else [row for _, row in every]
 
     def _at_home(self, place: Place, role: str) -> list[Holder] | None:
         """The Executive Director of a home organization, or of one named before; without "the" it is anyone."""
         if not (_definite(self.tokens, place.start) or self._his_in_headline(place)):
             return []
-        words, facts, by_body = role_words(role), self.facts, self.facts.holders(role)
+        words, facts, by_body = role_words(role), self.facts, self.facts.holders[role]
         # First try home organizations: "the Executive Director" in a release of UNODC is UNODC's.
         found = self._ours(row for body in sorted(by_body) for row in by_body[body])
         # Then try organizations named before, but only if their role is exactly this one.
-        before = self.named.named_before(place.start)
+        before = self.named_before(place.start)
         found += [
             row for body in sorted(before & by_body.keys()) for row in by_body[body] if role_words(row[1].role) == words
         ]
         # Then try "the President" for the President of Ukraine in a release from Ukraine, and holders named before.
-        of_countries = facts.holders_of_countries(role)
-        found += [row for country in self.named.home_countries for row in of_countries.get(country, ())]
+        of_countries = facts.holders_of_countries[role]
+        found += [row for country in self.home_countries for row in of_countries.get(country, ())]
         found = found or [
             row
             for rows in by_body.values()
@@ -590,14 +393,14 @@ class Offices:
     def _of_others(self, place: Place, holders: Sequence[Holder]) -> bool:
         """Whether the text also names such an office elsewhere: the Prime Minister of Italy."""
         words, bodies = self.tokens.words, {membership.organization for _, membership in holders}
-        circles = frozenset[str]().union(*map(self.facts.circle, bodies))
-        own = frozenset[Country]().union(*map(self.facts.country, bodies))
+        circles = frozenset[str]().union(*map(self.facts.circle.__getitem__, bodies))
+        own = frozenset[Country]().union(*map(self.facts.country.__getitem__, bodies))
         for k in self.tokens.places(words[place.start]):
             other = Place(k, k + place.end - place.start, ())
             if k == place.start or words[k : other.end] != words[place.start : place.end]:
                 continue
-            body = self.named.organization(other)
-            countries = country_before(self.tokens, other)[1] or self.named.country_behind(other)[1]
+            body = self.organization(other)
+            countries = country_before(self.tokens, other)[1] or self.country_behind(other)[1]
             # To legislators "the President" is their own, whoever else they name.
             if body not in (None, *circles) or (countries.isdisjoint(own | self.seen.of_legislators) and countries):
                 return True
@@ -606,14 +409,201 @@ class Offices:
     def _ours(self, rows: Iterable[Holder]) -> list[Holder]:
         """Return the holders whose organizations are at home in the release."""
         home = self.seen.home
-        return [row for row in rows if not home.isdisjoint(self.facts.circle(row[1].organization))] if home else []
+        return [row for row in rows if not home.isdisjoint(self.facts.circle[row[1].organization])] if home else []
 
     def _nearest(self, rows: list[Holder], place: Place) -> list[Holder]:
         """From similar offices of several organizations, return the holder named before, or the home organization's."""
         if len({membership.organization for _, membership in rows}) > 1:
-            before = self.named.named_before(place.start)
+            before = self.named_before(place.start)
             named_before = [row for row in rows if row[0].id in before]
             for candidates in (named_before, self._ours(rows)):
                 if len({membership.organization for _, membership in candidates}) == 1:
                     return candidates
         return rows
+
+    # The text's names, and the words next to an office
+
+    @kept_property
+    def _sure(self) -> Sequence[Meaning]:
+        return [meaning for meaning in self.meanings if meaning.sure]
+
+    @kept_property
+    def starts(self) -> Mapping[int, Meaning]:
+        """Map the first word of each certain name to its meaning."""
+        return {meaning.start: meaning for meaning in self._sure}
+
+    @kept_property
+    def ends(self) -> Mapping[int, Meaning]:
+        """Map the word after each certain name to its meaning."""
+        return {meaning.end: meaning for meaning in self._sure}
+
+    @kept_property
+    def covered(self) -> frozenset[int]:
+        """The words of all names."""
+        return frozenset(word for meaning in self.meanings for word in range(meaning.start, meaning.end))
+
+    @kept_property
+    def home_countries(self) -> frozenset[Country]:
+        """The release's home countries; without any, the country that all its entities share: Senator Lee, DHS."""
+        if self.evidence.home_countries:
+            return self.evidence.home_countries
+        country_sets = [found for one in self._sure if (found := self.facts.country[one.forms[0].entity])]
+        return frozenset.intersection(*country_sets) if country_sets else frozenset()
+
+    def named_before(self, k: int) -> frozenset[str]:
+        """Return the entities that the header names, or the text before word *k*."""
+        return self.seen.stated.union(one.forms[0].entity for one in self._sure if one.end <= k)
+
+    def organization(self, place: Place) -> str | None:
+        """Return the organization named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
+        tokens = self.tokens
+        after = belonging.past_of(tokens, place.end)
+        if after is not None:
+            meaning = self.starts.get(after)
+            if meaning and meaning.forms[0].kind == "organization":
+                return meaning.forms[0].entity
+        following = self.starts.get(place.end)
+        genitive = following is not None and tokens.close(place.end) and is_cyrillic(tokens.words[place.end])
+        # Президент | Європейської ради, الأمين العام | لجامعة الدول العربية
+        if following and (genitive or belonging.construct(tokens, place.end)):
+            return following.forms[0].entity if following.forms[0].kind == "organization" else None
+        before = self.ends.get(place.start)
+        # The apostrophe separates the "s" of a genitive from its word.
+        if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
+            before = self.ends.get(place.start - 1)
+        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BODY_SEPARATORS:
+            return before.forms[0].entity
+        return None
+
+    def country_behind(self, place: Place) -> tuple[int, frozenset[Country]]:
+        """Return the end of a country after an office, and which it is: President | of Sri Lanka."""
+        tokens, after = self.tokens, place.end
+        if not tokens.close(after) or tokens.words[after] != "of":
+            return place.end, frozenset()
+        after = tokens.past_the(after + 1)  # the article isn't part of the name
+        for size in _COUNTRY_WORDS:
+            end, named = after + size, tuple(tokens.words[after : after + size])
+            if len(named) == size and is_country(named) and tokens.capital(after):
+                longer = tokens.follows(end) and end not in self.starts
+                return (place.end, frozenset()) if longer else (end, frozenset([named]))
+        return place.end, frozenset()
+
+    def person(self, place: Place) -> Meaning | None:
+        """Return the person in apposition to an office; a meaning without forms if the person has no record."""
+        return self._person_behind(place) or self._person_before(place)
+
+    def _person_behind(self, place: Place) -> Meaning | None:
+        """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
+        tokens, after = self.tokens, place.end
+        if place.start not in self.ends and self.organization(place) is not None:
+            while after < len(tokens) and after not in self.starts:
+                after += 1
+            after = self._past_parentheses(self.starts[after].end if after in self.starts else after)
+        elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
+            after += 1
+        # The holder follows the organization, the office itself, or its abbreviation: Chief Technology Officer (CTO) |
+        # Todd Park.
+        for k in (after, place.end, self._past_parentheses(place.end)):
+            if k < len(tokens) and tokens.gap(k).strip() in _HOLDER_SEPARATORS and "\n\n" not in tokens.gap(k):
+                while k < len(tokens) and tokens.words[k] in TITLES:  # President of X, Mr | Berg.
+                    k += 1
+                meaning = self.starts.get(k)
+                if tokens.gap(k).strip() == "." and tokens.begins_sentence(k):
+                    continue  # … of the Council. Rosa Tapia …
+                if meaning and meaning.forms[0].kind == "official":
+                    return meaning
+                if self._unknown_name(k):
+                    return Meaning(k, k + 1, ())
+        return None
+
+    def _past_parentheses(self, k: int) -> int:
+        """Return the word after an acronym in parentheses that follows an organization: … and Crime (UNODC), | Yury."""
+        tokens = self.tokens
+        if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
+            return k
+        return k + 1 if k + 1 < len(tokens) and tokens.gap(k + 1).strip() in (")", "),") else k
+
+    def _unknown_name(self, k: int) -> bool:
+        """Whether two capitalized words that no record has are at a word: an unknown person's name."""
+        tokens = self.tokens
+        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NOT_NAMES:
+            return False
+        # Directly after the office one word is enough (President Smith); after a comma two are needed.
+        if tokens.gap(k).strip() == "":
+            return not (self.seen.in_german and tokens.words[k].endswith(_GERMAN_PLURALS))
+        return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
+
+    def _person_before(self, place: Place) -> Meaning | None:
+        """Yury Fedotov, the | Executive Director."""
+        tokens, before = self.tokens, country_before(self.tokens, place)[0]
+        organization = self.ends.get(before)
+        if organization is not None and organization.forms[0].kind == "organization":
+            before = organization.start
+        if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
+            before -= 1
+        if tokens.words[max(0, before - 2) : before] == ["capacity", "as"]:
+            # Ann | Berg in her capacity as the Minister
+            near = [k for k in self.ends if before - _CAPACITY_REACH < k < before]
+            return self._official_ending(max(near, default=0))
+        # Forms of address: Ann Berg, | H. E. the President.
+        while (
+            before
+            and tokens.words[before - 1] in _ADDRESSES
+            and (tokens.close(before) or tokens.gap(before) in (".", ". "))
+        ):
+            before -= 1
+        if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
+            return None
+        if before in self.ends:
+            return self._official_ending(before)
+        # No record matches: two capitalized words are the name of someone else, who holds the office.
+        word, k = tokens.words[before - 1], before - 1
+        while tokens.follows(k):
+            k -= 1
+        if (
+            not tokens.capital(before - 1)
+            or word in _NOT_FAMILY_NAMES
+            or word in places()
+            or tokens.words[k] in LOCATIVE
+        ):
+            return None
+        return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+    def _official_ending(self, end: int) -> Meaning | None:
+        meaning = self.ends.get(end)
+        return meaning if meaning and meaning.forms[0].kind == "official" else None
+
+    # Whether it is an office on its own, and held
+
+    def is_former(self, place: Place) -> bool:
+        """Whether the text says that the office is past, or held only in part: former UNODC Executive Director."""
+        return office_words.is_former(self.tokens, country_before(self.tokens, place)[0])
+
+    def part_of_more(self, place: Place) -> bool:
+        """Whether the words are part of something longer: Deputy | Director, Office of the | President."""
+        tokens = self.tokens
+        if tokens.close(place.start) and (before := self._continues_before(place)) is not None:
+            return before
+        end = place.end
+        if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
+            return True  # President | -elect, Secretario General | Adjunto
+        if _genitive(tokens, end) and end + 1 < len(tokens):
+            # President's | Management Agenda
+            return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
+        # An organization and a hyphen before an office identify it: OSZE-| Generalsekretärin.
+        first = place.start if place.start not in self.ends else end
+        hyphened = surroundings.hyphened(tokens, first, end, lambda _: False)
+        return hyphened or (tokens.follows(end) and tokens.words[end] in _NOUNS)
+
+    def _continues_before(self, place: Place) -> bool | None:
+        """Whether the words before make the office part of something longer; None if they don't decide that."""
+        tokens, before = self.tokens, place.start - 1
+        if (of_unit := _of_a_unit(tokens, before)) is not None:
+            return True if of_unit else None
+        if country_before(tokens, place)[1]:  # not a longer office: Russian | President
+            return None
+        if tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
+            word = tokens.words[before]
+            noun = word in _NOUNS or word in FORMER or office_words.office_word(word) is not None
+            return noun or not (tokens.begins_sentence(before) or surroundings.headline_verb(tokens, before))
+        return None

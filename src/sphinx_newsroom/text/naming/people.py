@@ -140,7 +140,9 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     """
     # Particles belong to the name if the record has them: van der Berg, for Jan van der Berg. So does a middle name,
     # which may be the first of two family names: Cortez | Masto.
-    while tokens.close(start) and (_particle(tokens.words[start - 1], person) or _middle(tokens, start - 1, person)):
+    while tokens.close(start) and (
+        tokens.words[start - 1] in PARTICLES.intersection(person.given) or _middle(tokens, start - 1, person)
+    ):
         start -= 1
     place = first_initial(tokens, start)
     if place == start:
@@ -149,10 +151,6 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     if not person.given or initials[0] != person.given[0][0]:
         return None
     return place if initials_fit(initials[1:], person.middle) else None
-
-
-def _particle(word: str, person: Person) -> bool:
-    return word in PARTICLES and word in person.given
 
 
 def _middle(tokens: Tokens, place: int, person: Person) -> bool:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.name_table import Likeness, Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
@@ -246,12 +245,12 @@ class Sightings:
     @kept_property
     def home(self) -> frozenset[str]:
         """The organizations that the entities in the header belong to."""
-        return frozenset().union(*map(self.names.facts.circle, self.stated))
+        return frozenset().union(*map(self.names.facts.circle.__getitem__, self.stated))
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
         """The countries of the entities in the header."""
-        return frozenset(country for entity in self.stated for country in self.names.facts.country(entity))
+        return frozenset(country for entity in self.stated for country in self.names.facts.country[entity])
 
     @kept_property
     def named_countries(self) -> frozenset[Country]:
@@ -286,7 +285,7 @@ class Sightings:
                 continue
             office = office_word(self.tokens.words[place.start - 1]) if place.start else None
             if office in LEGISLATORS and self.names.facts.holds(form.entity, (office,), self.release.date):
-                yield self.names.facts.country(form.entity)
+                yield self.names.facts.country[form.entity]
 
     @kept_property
     def presidents(self) -> frozenset[str]:
@@ -430,7 +429,7 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         if closed is None and tokens.gaps[start] == tokens.gaps[end] == " ":  # true of most
             return True
         free = closed is None or closed.first_over(start, end) is None
-        return free and not surroundings.inside_address(tokens, start, end)
+        return free and not tokens.in_address(start, end)
 
     # The author's decisions come first, and replace candidates at the same place.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
@@ -483,7 +482,7 @@ def unread(seen: Sightings) -> Iterator[Noted]:
             continue
         elif in_code.first_over(start, end) is not None:
             why = Refusal.IN_CODE
-        elif surroundings.inside_address(tokens, start, end):
+        elif tokens.in_address(start, end):
             why = Refusal.IN_ADDRESS
         else:
             why = Refusal.IN_UNKNOWN

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings
-from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.name_table import Likeness
@@ -39,6 +38,7 @@ from sphinx_newsroom.text.naming.short_names import (
     distrust,
     same_person,
 )
+from sphinx_newsroom.text.naming.surroundings import MISFITS, misfit
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.office_words import (
     LEGISLATORS,
@@ -143,9 +143,9 @@ def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None
             holders = {
                 who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
                 for who in of_name
-                if not seen.of_legislators.isdisjoint(facts.country(who)) and _fits_name(before, facts.person(who))
+                if not seen.of_legislators.isdisjoint(facts.country[who]) and _fits_name(before, facts.person[who])
             }
-            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in holders) for word in before)
+            bare = all(len(word) == 1 or any(word in facts.person[who].middle for who in holders) for word in before)
             seated = {who: seats for who, seats in holders.items() if seats}
             # If no namesake is known to hold office, it may be the only one whose offices are unknown.
             unknown = [who for who in of_name if not seen.names.registry.officials[who].memberships]
@@ -360,7 +360,7 @@ def family_name(occurrence: Occurrence, form: Form) -> Verdict:
     """Decide whether a family name, with the words around it, means an official; return its span or the reason."""
     evidence, so_far, entity = occurrence.evidence, occurrence.so_far, form.entity
     seen, tokens, start, end = occurrence.seen, occurrence.tokens, occurrence.start, occurrence.end
-    person = seen.names.facts.person(entity)
+    person = seen.names.facts.person[entity]
     first, stop, members = so_far.roll.get(start, (start, 0, frozenset[str]()))
     if stop == end:
         method: Method = "initials" if first < start else "family-name"
@@ -476,7 +476,7 @@ class Reading:
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
             for start, end, short in places_of(self.tokens, shorts)
-            if (start, end) not in known and not surroundings.inside_address(self.tokens, start, end)
+            if (start, end) not in known and not self.tokens.in_address(start, end)
         ]
         return _in_order((*places, *added))
 
@@ -513,7 +513,7 @@ class Reading:
         so_far.introduced.add(form.entity)
         if form.kind == "official":
             so_far.person_end = meaning.end
-            so_far.bearers[self.names.facts.person(form.entity).family] = form.entity
+            so_far.bearers[self.names.facts.person[form.entity].family] = form.entity
 
     def chars(self, meaning: Meaning) -> tuple[int, int]:
         """Return where a meaning starts and ends in the text."""
@@ -636,7 +636,7 @@ class Reading:
         ending = self.seen.by_end.get(start)
         if ending and tokens.gap(start) == " " and tokens.capital(start - 1):
             entity = meaning.forms[0].entity
-            above = self.names.facts.circle(entity) - {entity}
+            above = self.names.facts.circle[entity] - {entity}
             before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from sphinx_newsroom.model.records import Membership, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.memory import Memo
+from sphinx_newsroom.model.records import Membership, Official, Organization, latest, overlaps
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
 from sphinx_newsroom.text.naming.people import same_office
@@ -30,26 +31,19 @@ class RecordFacts:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self._circles: dict[str, frozenset[str]] = {}
-        self._countries: dict[str, frozenset[Country]] = {}
-        self._persons: dict[str, Person] = {}
-        self._holders: dict[str, dict[str, list[Holder]]] = {}
-        self._of_countries: dict[str, dict[Country, list[Holder]]] = {}
-        self._above: dict[str, frozenset[str]] = {}
+        self.circle = Memo(self._circle)
+        self.country = Memo(self._country)
+        self.person = Memo(self._person)
+        self.holders = Memo(self._holders)
+        self.holders_of_countries = Memo(self._holders_of_countries)
 
     # Organizations
 
-    def circle(self, entity: str) -> frozenset[str]:
+    def _circle(self, entity: str) -> frozenset[str]:
         """Return an entity's organizations: itself and those above it; for an official, those of the offices held.
 
         Those of UNODC, and of its Executive Director, are UNODC and the United Nations.
         """
-        found = self._circles.get(entity)
-        if found is None:
-            found = self._circles[entity] = self._circle(entity)
-        return found
-
-    def _circle(self, entity: str) -> frozenset[str]:
         organizations = self.registry.organizations
         official = self.registry.officials.get(entity)
         way = [entity] if official is None else [membership.organization for membership in official.memberships]
@@ -67,21 +61,18 @@ class RecordFacts:
         record = self.registry.organizations.get(entity)
         return record.unit_of or record.parent if record else None
 
-    def country(self, entity: str) -> frozenset[Country]:
+    def _country(self, entity: str) -> frozenset[Country]:
         """Return the countries in the names of an entity and of the organizations above it, as words.
 
         For the Central Bank of Sri Lanka it is ``{("sri", "lanka")}``, so records don't need a country.
         """
-        found = self._countries.get(entity)
-        if found is None:
-            found = self._countries[entity] = frozenset(
-                country
-                for id_ in self.circle(entity)
-                for record in (self.registry.organizations[id_],)
-                for name in (record.name, *(other.name for other in record.other_names))
-                for country in countries_in(words_of(name))
-            )
-        return found
+        return frozenset(
+            country
+            for id_ in self.circle[entity]
+            for record in (self.registry.organizations[id_],)
+            for name in (record.name, *(other.name for other in record.other_names))
+            for country in countries_in(words_of(name))
+        )
 
     @cached_property
     def acronyms(self) -> Counter[int]:
@@ -95,21 +86,32 @@ class RecordFacts:
             return False
         if form.name:
             other = record.other_names[form.name - 1]
-            if not _within(other.start_date, other.end_date, date):
+            if not overlaps(other.start_date, other.end_date, date, date):
                 return False
         # An organization must exist; a person must hold some office, since records have no dates of life.
         if isinstance(record, Organization):
-            return _within(record.founding_date, record.dissolution_date, date)
+            return overlaps(record.founding_date, record.dissolution_date, date, date)
         return not record.memberships or any(membership.on(date) for membership in record.memberships)
 
     # Officials
 
-    def person(self, official: str) -> Person:
+    def _person(self, official: str) -> Person:
         """Return the parts of an official's name."""
-        found = self._persons.get(official)
-        if found is None:
-            found = self._persons[official] = _person(self.registry.officials[official])
-        return found
+        record = self.registry.officials[official]
+        own = family_name_of(record)
+        family = words_of(own or "")
+        given: list[str] = []
+        # Given names in all spellings count, without each spelling's family name.
+        for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
+            family_words = words_of(family_in(name, number, own, record.name) or "")
+            given += [word for word in words_of(name) if word not in (*family, *family_words, *given)]
+        roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
+        middle = [word for word in words_of(record.name)[1:] if word not in family]
+        # Andriy and Andrij for Андрій; a record with only Latin names lists the spellings that count.
+        latin = frozenset(map(romanized, given)) if any(map(is_cyrillic, given)) else frozenset()
+        called = nicknames_of(given[0]) if given else frozenset[str]()
+        called = called.union(*map(words_of, record.nicknames))
+        return Person(tuple(given), tuple(middle), tuple(family), roles, latin, called)
 
     @cached_property
     def offices(self) -> dict[str, tuple[Holder, ...]]:
@@ -135,32 +137,28 @@ class RecordFacts:
                 found[short] += holders
         return {role: tuple(holders) for role, holders in found.items()}
 
-    def holders(self, role: str) -> dict[str, list[Holder]]:
+    def _holders(self, role: str) -> dict[str, list[Holder]]:
         """Return the holders of a role's office, by organization."""
-        found = self._holders.get(role)
-        if found is None:
-            found = self._holders[role] = {}
-            for row in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
-                found.setdefault(row[1].organization, []).append(row)
+        found: dict[str, list[Holder]] = {}
+        for row in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
+            found.setdefault(row[1].organization, []).append(row)
         return found
 
-    def holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:
+    def _holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:
         """Return the holders of a country's office, by country: President for President of Ukraine."""
-        found = self._of_countries.get(role)
-        if found is None:
-            found = self._of_countries[role] = {}
-            for row in self.short_offices.get(role, ()):
-                for country in countries_in(words_of(row[1].role)):
-                    found.setdefault(country, []).append(row)
+        found: dict[Country, list[Holder]] = {}
+        for row in self.short_offices.get(role, ()):
+            for country in countries_in(words_of(row[1].role)):
+                found.setdefault(country, []).append(row)
         return found
 
     @cached_property
     def presidents(self) -> dict[str, list[tuple[Country, Official, Membership]]]:
         """All presidents of countries with their country, by the last word of their name."""
         found: dict[str, list[tuple[Country, Official, Membership]]] = defaultdict(list)
-        for country, rows in self.holders_of_countries("President").items():
+        for country, rows in self.holders_of_countries["President"].items():
             for official, membership in rows:
-                for word in self.person(official.id).family[-1:]:
+                for word in self.person[official.id].family[-1:]:
                     found[word].append((country, official, membership))
         return found
 
@@ -187,32 +185,3 @@ class RecordFacts:
             return True
         body = self.registry.organizations.get(membership.organization)
         return membership.role == "President" and body is not None and "government" in words_of(body.name)
-
-    def above(self, role: str) -> frozenset[str]:
-        """Return the organizations with a role's office, and all above them."""
-        found = self._above.get(role)
-        if found is None:
-            found = self._above[role] = frozenset().union(*map(self.circle, self.holders(role)))
-        return found
-
-
-def _person(record: Official) -> Person:
-    own = family_name_of(record)
-    family = words_of(own or "")
-    given: list[str] = []
-    # Given names in all spellings count, without each spelling's family name.
-    for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
-        family_words = words_of(family_in(name, number, own, record.name) or "")
-        given += [word for word in words_of(name) if word not in (*family, *family_words, *given)]
-    roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
-    middle = [word for word in words_of(record.name)[1:] if word not in family]
-    # Andriy and Andrij for Андрій; a record with only Latin names lists the spellings that count.
-    latin = frozenset(map(romanized, given)) if any(map(is_cyrillic, given)) else frozenset()
-    called = nicknames_of(given[0]) if given else frozenset[str]()
-    called = called.union(*map(words_of, record.nicknames))
-    return Person(tuple(given), tuple(middle), tuple(family), roles, latin, called)
-
-
-def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
-    """Whether a date is within a period whose ends may be unknown, or only a year."""
-    return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings
-from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Introduction, Place, Sightings, common
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
+from sphinx_newsroom.text.naming.surroundings import misfit
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
@@ -123,20 +123,21 @@ class Evidence:
     present: frozenset[str] = frozenset()
     relevant: frozenset[str] = frozenset()
 
-    def with_certain(self, places: Iterable[tuple[int, int]], entities: Iterable[str]) -> Evidence:
-        """Return a copy with more entities named beyond doubt."""
+    def with_certain(self, places: Sequence[Place], entities: Iterable[str] = ()) -> Evidence:
+        """Return a copy with more entities named beyond doubt, at some places or anywhere."""
         # From here on the header counts as well, since the release is about the entities it names.
-        present = self.present.union(entities)
-        return Evidence(self.seen, self.shorts, self.certain.union(places), present, present | self.seen.stated)
+        present = self.present.union((place.forms[0][0].entity for place in places), entities)
+        certain = self.certain.union((place.start, place.end) for place in places)
+        return Evidence(self.seen, self.shorts, certain, present, present | self.seen.stated)
 
     @kept_property
     def circles(self) -> frozenset[str]:
         """The organizations that the entities in *relevant* belong to."""
-        return frozenset().union(*map(self.seen.names.facts.circle, self.relevant))
+        return frozenset().union(*map(self.seen.names.facts.circle.__getitem__, self.relevant))
 
     def related(self, entity: str) -> bool:
         """Whether the entity belongs to one that the release names, or the other way around."""
-        return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
+        return not self.circles.isdisjoint(self.seen.names.facts.circle[entity])
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
@@ -148,18 +149,18 @@ class Evidence:
             return self.seen.home_countries
         if self.seen.of_legislators:
             return self.seen.of_legislators
-        named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
+        named = [found for entity in self.present if (found := self.seen.names.facts.country[entity])]
         return frozenset.intersection(*named) if named else frozenset()
 
     def at_home(self, entity: str) -> bool:
         """Whether the release is about an entity's country or about organizations related to it."""
-        return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country(entity))
+        return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country[entity])
 
     @kept_property
     def countries(self) -> frozenset[Country]:
         """The countries that the text names, and those of all entities named beyond doubt."""
         facts = self.seen.names.facts
-        return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
+        return self.seen.countries.union(*(facts.country[entity] for entity in self.present))
 
     @kept_property
     def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
@@ -167,21 +168,13 @@ class Evidence:
         names, found = self.seen.names, dict[tuple[str, ...], list[str]]()
         for id_ in self.present:
             if id_ in names.registry.officials:
-                found.setdefault(names.facts.person(id_).family, []).append(id_)
+                found.setdefault(names.facts.person[id_].family, []).append(id_)
         return found
-
-
-# Family names
 
 
 def alone_in_full(evidence: Evidence, person: Person) -> bool:
     """Whether exactly one official with a person's family name is named in full."""
-    return len(bearers(evidence, person)) == 1
-
-
-def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
-    """Return the officials named in full who have a person's family name."""
-    return evidence.families.get(person.family, ())
+    return len(evidence.families.get(person.family, ())) == 1
 
 
 # Whether a full name is the official's or a namesake's
@@ -211,7 +204,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
     after it; otherwise the family name must be *rare*.
     """
     tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
-    person = evidence.seen.names.facts.person(form.entity)
+    person = evidence.seen.names.facts.person[form.entity]
     recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
     if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
         return True
@@ -395,7 +388,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
     # "Parliament" alone means the home country's, or one whose usual name it is.
-    circle = seen.names.facts.circle(form.entity)
+    circle = seen.names.facts.circle[form.entity]
     own = not seen.home or not seen.home.isdisjoint(circle)
     if not (own and evidence.at_home(form.entity)) and not _of_no_country(evidence, form):
         return Refusal.GENERIC
@@ -410,7 +403,7 @@ def _of_no_country(evidence: Evidence, form: Form) -> bool:
     seen = evidence.seen
     record = seen.names.registry.organizations[form.entity]
     listed = not form.text.islower() and form.text in (record.name, *(name.name for name in record.other_names))
-    alone = record.parent is None and not seen.names.facts.country(form.entity)
+    alone = record.parent is None and not seen.names.facts.country[form.entity]
     return listed and alone and not seen.crowded and len(seen.names.table[" ".join(words_of(form.text))]) == 1
 
 
@@ -418,7 +411,7 @@ def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
     """Whether a committee of no country belongs to the named legislators: Senate Finance Committee, Sen. Roe (R-OH)."""
     seen, words = evidence.seen, words_of(form.text)
     own = "committee" in words and (form.method == "name" or words[0] in _CHAMBERS)
-    return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
+    return own and bool(seen.of_legislators) and not seen.names.facts.country[form.entity]
 
 
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
@@ -502,9 +495,9 @@ def weighed(seen: Sightings) -> Evidence:
     # The organizations come first, because they help to tell people apart.
     bodies = _certain(evidence, unshared, "organization")
     introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
-    evidence = _with_certain(evidence, bodies, introduced)
+    evidence = evidence.with_certain(bodies, introduced)
     people = _certain(evidence, unshared, "official")
-    return _with_certain(evidence, people)
+    return evidence.with_certain(people)
 
 
 def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> list[Place]:
@@ -516,11 +509,6 @@ def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> l
         ):
             sure.append(place)
     return sure
-
-
-def _with_certain(evidence: Evidence, places: Sequence[Place], entities: Sequence[str] = ()) -> Evidence:
-    named = [place.forms[0][0].entity for place in places]
-    return evidence.with_certain([(place.start, place.end) for place in places], (*named, *entities))
 
 
 def _unshared(place: Place) -> bool:

@@ -17,6 +17,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
     EntityKind,
@@ -28,6 +29,7 @@ from sphinx_newsroom.model.records import (
     Release,
     earliest,
     latest,
+    overlaps,
 )
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import ENGLISH, office_text, years
@@ -66,7 +68,7 @@ class Days(NamedTuple):
 
     def within(self, start: PartialDate | None, end: PartialDate | None) -> bool:
         """Whether any of the days is in a period whose ends may be partial dates, or unknown."""
-        return (start is None or earliest(start) <= self.last) and (end is None or self.first <= latest(end))
+        return overlaps(start, end, self.first, self.last)
 
     def in_office(self, membership: Membership) -> bool:
         """Whether an office was held, or may have been, on any of the days."""
@@ -399,7 +401,7 @@ class Candidates:
             for family in range(max(start, end - _FAMILY_WORDS), end):
                 for form in self.names.forms_of(tokens.words[family:end]):
                     if form.strength == "family":
-                        person = self.names.facts.person(form.entity)
+                        person = self.names.facts.person[form.entity]
                         self._take(query, form.entity, fitted(tokens, start, family, end, person), found, more)
                 self._in_other_letters(query, tokens, (start, family, end), found, more)
 
@@ -439,7 +441,7 @@ class Candidates:
         for official in self.registry.officials.values():
             for record in _spelt(official):
                 facts = self.names.facts if record is official else RecordFacts(Registry({}, {record.id: record}))
-                whole = facts.person(record.id)
+                whole = facts.person[record.id]
                 person = in_latin(whole)._replace(latin=whole.latin)
                 person = person if record is official else person._replace(roles=_SPELT)
                 keys = {
@@ -545,7 +547,7 @@ def row_evidence(names: Names, id_: str, form: Form | None, query: Query, bodies
     record = names.registry.entity(id_)
     if isinstance(record, Official):
         return _of_official(names, record, query, bodies)
-    belongs = not names.facts.circle(id_).isdisjoint(bodies)
+    belongs = not names.facts.circle[id_].isdisjoint(bodies)
     why = ["part of the organization given"] if belongs else []
     in_time = None
     if query.days is not None and record is not None:
@@ -589,7 +591,7 @@ def _of_official(names: Names, record: Official, query: Query, bodies: Collectio
 def _fits(
     names: Names, record: Official, membership: Membership, office: Sequence[str], bodies: Collection[str]
 ) -> bool:
-    in_body = not bodies or not names.facts.circle(membership.organization).isdisjoint(bodies)
+    in_body = not bodies or not names.facts.circle[membership.organization].isdisjoint(bodies)
     return in_body and (
         not office or (same_office(office, record, membership) and _same_place(office, membership.role))
     )
@@ -682,7 +684,7 @@ class Matched(NamedTuple):
     why: str
 
 
-class Reconciler:
+class Reconciler(Candidates):
     """Matches names with the records of a registry.
 
     >>> from sphinx_newsroom.model.records import Official
@@ -694,9 +696,8 @@ class Reconciler:
     """
 
     def __init__(self, names: Names) -> None:
-        self.names = names
-        self._candidates = Candidates(names)
-        self._bodies: dict[str, frozenset[str]] = {}
+        super().__init__(names)
+        self._bodies = Memo(self._bodies_of)
 
     def match(self, query: Query) -> Matched:
         """Match a row with a record."""
@@ -710,10 +711,10 @@ class Reconciler:
 
     def candidates(self, query: Query) -> list[Candidate]:
         """Return all records that a row may mean, the best first."""
-        found = self._candidates.of(query)
+        found = self.of(query)
         if _in_part(found):
             found |= self._as_a_text(query)
-        bodies = self._organizations(query.organization)
+        bodies = self._bodies[query.organization]
         made = []
         for id_, fits in found.items():
             if record := self.names.registry.entity(id_):
@@ -721,15 +722,11 @@ class Reconciler:
                 made.append(Candidate(id_, record.kind, record.name, fits.fit, speaks, in_time, (fits.why, *why)))
         return sorted(made, key=lambda one: (*(-part for part in one.rank), one.id))
 
-    def _organizations(self, text: str) -> frozenset[str]:
+    def _bodies_of(self, text: str) -> frozenset[str]:
         """Return the organizations that a column may mean; none if the text matches no record."""
-        if not text.strip():
-            return frozenset()
-        if text not in self._bodies:
-            found = self._candidates.of(Query(text, kind="organization"))
-            best = max((fits.fit for fits in found.values()), default=Fit.NEAR)
-            self._bodies[text] = frozenset(id_ for id_, fits in found.items() if fits.fit == best > Fit.NEAR)
-        return self._bodies[text]
+        found = self.of(Query(text, kind="organization")) if text.strip() else {}
+        best = max((fits.fit for fits in found.values()), default=Fit.NEAR)
+        return frozenset(id_ for id_, fits in found.items() if fits.fit == best > Fit.NEAR)
 
     def _as_a_text(self, query: Query) -> Found:
         """Return the entities that the cell would name in a text: offices of an organization, reordered long names."""

@@ -6,8 +6,7 @@ Russian; texts in other languages have no statements.
 patterns        the words and patterns by which each language reports speech
 shape           a text with each name and quotation as a run of one character
 attributions    every verb of speech with its subject, including "she" and "and added"
-direct          which quotation is whose
-reported        which clause is whose, also by "according to"
+clauses         which quotation is whose, and which reported clause
 
 Statements lost or gained with another value of a constant were counted on 18,713 real releases from six collections
 (November 2026), which contain 1,742 statements. The held-out half of ``bench/naming`` wasn't used.
@@ -16,23 +15,15 @@ Statements lost or gained with another value of a constant were counted on 18,71
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sphinx_newsroom.model.records import Mention, Statement
-from sphinx_newsroom.text.statements.attributions import Attributions
-from sphinx_newsroom.text.statements.direct import Direct
-from sphinx_newsroom.text.statements.patterns import ENGLISH, RUSSIAN, UKRAINIAN, Patterns
-from sphinx_newsroom.text.statements.reported import Reported
-from sphinx_newsroom.text.statements.shape import BLANK_LINE, Shape, Span, trimmed
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.statements.clauses import Clauses
+from sphinx_newsroom.text.statements.patterns import patterns_of
+from sphinx_newsroom.text.statements.shape import Shape, Span, trimmed
+from sphinx_newsroom.text.words.tokens import Mark, prose
 
 __all__ = ["statements"]
-
-_PATTERNS: Mapping[str, Patterns] = {"en": ENGLISH, "uk": UKRAINIAN, "ru": RUSSIAN}
-"""The patterns of each language that has rules, by its primary tag."""
 
 _FEWEST_REPORTED = 4
 """The shortest reported clause, in words: shorter ones ("he agrees") mean little out of context.
@@ -46,30 +37,30 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
 
     *marks* are the spans of *text* that aren't prose, *mentions* those from :func:`sphinx_newsroom.text.naming.find`,
     and *language* is a BCP 47 tag. If "she said" interrupts a quotation, each part is a statement. A quotation over
-    several paragraphs, each with an opening mark, is one statement.
+    several paragraphs, each with an opening mark, is one statement. A clause that is only a quotation is a direct one.
 
     >>> text = "“Crime pays nobody at all,” said Jane Roe."
     >>> (said,) = statements(text, (), [Mention("jane-roe", "official", "Jane Roe", "name", None, 33, 41)], "en")
     >>> said.speaker, said.form, text[said.start : said.end]
     ('jane-roe', 'direct', 'Crime pays nobody at all')
     """
-    patterns = _PATTERNS.get(language.split("-")[0].lower())
     # Most texts end here or name nobody, so nothing expensive may come before this.
-    if patterns is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
+    known = patterns_of(language.split("-")[0].lower())
+    if known is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
         return ()
-    view = Shape(text, _prose(text, marks), mentions, patterns)
-    attributions = Attributions(view)
-    direct = Direct(view, attributions)
-    found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
+    view = Shape(text, list(prose(text, marks, "preformatted")), mentions, known)
+    clauses = Clauses(view)
+    found = [_statement(speaker, "direct", *span) for speaker, span in clauses.direct()]
     taken = sorted((statement.start, statement.end) for statement in found)
-    # A cue that introduces a quotation doesn't also report a clause.
-    unused = [cue for cue in attributions.cues if cue not in direct.used]
-    for speaker, span in Reported(view, attributions, unused).spans():
+    for speaker, span in clauses.reported():
         start, end = trimmed(text, *span)
         if _touches(taken, start, end):
             continue
-        quote = next((quote for quote in view.quotes if quote.start == start and end - quote.end in (0, 1)), None)
-        if quote is not None and direct.is_said(quote):  # According to X, "…".
+        # A "clause" that is only a quotation, with or without a full stop after it, is a direct statement.
+        quote = view.quote_from(start)
+        if quote is not None and end - quote.end not in (0, 1):
+            quote = None
+        if quote is not None and clauses.is_said(quote):
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))
@@ -88,17 +79,6 @@ def _touches(taken: Sequence[Span], start: int, end: int) -> bool:
 def _is_clause(words: str) -> bool:
     """Whether a reported clause is complete: it doesn't introduce a list, and isn't an unclosed quotation."""
     return len(words.split()) >= _FEWEST_REPORTED and not words.endswith(":") and words[0] not in '“„«"'
-
-
-def _prose(text: str, marks: Sequence[Mark]) -> list[Span]:
-    """Return the paragraphs that aren't headings or code; indented code has no address on its page."""
-    other = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
-    blocks, place = [], 0
-    for block in text.split("\n\n"):
-        if block and place not in other:
-            blocks.append((place, place + len(block)))
-        place += len(block) + BLANK_LINE
-    return blocks
 
 
 def _statement(speaker: Mention, form: str, start: int, end: int) -> Statement:

@@ -25,10 +25,11 @@ SUBORDINATE = r"(?:after|because|since|when)"
 _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
-_WHEN = late_pattern(r"On\s+\w+day|(?:\w+\s+)?(?:[Tt]oday|[Yy]esterday)")
 _SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
+_ON_A_DAY = late_pattern(r"On\s+\w+day")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
-_PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
+_PARENTHESES = late_pattern(r"(?:\s*\([^()]*\))+\Z")
+_LEADING_PARENTHESES = late_pattern(r"\A(?:\s*\([^()]*\))+")
 # "Rep. X of New York said"
 _OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
 _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
@@ -58,11 +59,13 @@ _BODY_ENDS = late_pattern(
 _SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or punctuation between "said" and a name: "said that X" and "said the team. X" have another subject.
 _NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
-_SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
+_SHORT = late_pattern(rf"\b(?:{choice(read_words('speech_abbreviations'))}|U\.S|U\.N)\.")
 # Up to four lowercase words; a past-tense verb isn't a title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_DAYS = frozenset({"today", "yesterday"})
 _LONGEST_NOUN = 3  # words: Republican campaign strategist
+_LONGEST_DAY = 2  # words: "Earlier today"
 
 LONGEST_APPOSITION = 250
 """The longest apposition after a name, in characters; 125 would lose 2 statements, 500 gain none."""
@@ -89,12 +92,12 @@ class Subjects:
             start: The start of the sentence.
             left: The shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left))
+        bare = _OF_PLACE.sub("", _PARENTHESES.sub("", left))
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
             subject = self.named_at(start, start + len(left) - 2)
-            return subject if subject and "," in self.shape[start : start + len(left) - 2] else None
+            return subject if subject and "," in self.shape[subject[0] : start + len(left) - 2] else None
         if left[-1:] not in (",", "–", "—"):
             return None
         # A person takes precedence: in "X, director of Acme," the speaker is X.
@@ -106,7 +109,8 @@ class Subjects:
 
     def _is_apposition(self, start: int, end: int, sign: str) -> bool:
         """Whether a span after a name, with the commas around it, describes the name and names nobody else."""
-        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
+        text = _COMPANY_FORM.sub("", self.shape[start:end])
+        text = _OPENING_DASH.sub(",", _LEADING_PARENTHESES.sub("", text))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
             return False
         return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
@@ -152,7 +156,7 @@ class Subjects:
             return True
         if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
-        if _WHEN.fullmatch(lead.strip()):
+        if (len(words) <= _LONGEST_DAY and words[-1].lower() in _DAYS) or _ON_A_DAY.fullmatch(lead.strip()):
             return True
         # Organizations have no titles, only a word for their kind. Other words are part of a longer name, or govern it.
         if mention.kind != "official":
@@ -165,10 +169,10 @@ class Subjects:
     def _governs(self, words: list[str]) -> bool:
         """Whether the words before a name are more than its title: "in the …", "… of", a letter to Senator | X."""
         known, rest = self.patterns, list(words)
-        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and"}):
+        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and", "&"}):
             rest.pop()
-        governs = bool(rest) and rest[-1].lower() in known.not_before_name
-        return governs or words[-1].lower() in known.not_before_name
+        governs = bool(rest) and rest[-1].lower() in known.not_before_name - _ARTICLES
+        return words[-1].lower() in known.not_before_name or governs
 
     # -- after the verb
 
@@ -215,8 +219,9 @@ class Subjects:
             return _BODY_ENDS.match(self.shape, place, end) is not None
         if not self.patterns.behind_name.match(self.shape, place, end):
             return False
-        stop = _SENTENCE_END.search(self.shape, place, min(end, place + FARTHEST))
-        return not self.view.adds_person(place, stop.start() + 1 if stop else min(end, place + FARTHEST))
+        end = min(end, place + FARTHEST)
+        stop = _SENTENCE_END.search(self.shape, place, end)
+        return not self.view.adds_person(place, stop.start() + 1 if stop else end)
 
 
 def _is_one_phrase(lead: str) -> bool:
@@ -225,14 +230,8 @@ def _is_one_phrase(lead: str) -> bool:
     return not comma or (not rest and "," not in head and _DEFINITE.match(head + " ") is not None)
 
 
-def _leading_parenthesis_cut(text: str) -> str:
-    """Remove the parenthesis before an apposition: "(D-MD), the senator,"."""
-    return text.split(")", 1)[-1] if text.lstrip().startswith("(") else text
-
-
 LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
-_STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are searched for each item. Without a limit, a pattern that ends in \Z is tried from
@@ -286,12 +285,11 @@ class _Verb(NamedTuple):
     left: str
 
 
-class Attributions:
+class Attributions(Subjects):
     """The cues of a text, found in one pass, because earlier statements decide who "she" is."""
 
     def __init__(self, view: Shape) -> None:
-        self.view, self.shape, self.patterns = view, view.shape, view.patterns
-        self.subjects = Subjects(view)
+        super().__init__(view)
         self.cues: list[Cue] = []
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
@@ -336,13 +334,10 @@ class Attributions:
 
     # -- the rules, one for each construction
 
-    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int | None = None) -> Cue:
-        """Return a cue for a verb and its speaker, whose title and name start at *start*."""
-        return Cue(verb.start if start is None else start, verb.end, verb.word, verb.block, self.view, speaker)
-
-    def _stranger(self, verb: _Verb) -> Cue:
-        """Return a cue for a speaker who can't be identified."""
-        return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
+    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int = -1, end: int = -1, **more: bool) -> Cue:
+        """Return a cue for a verb and its speaker, whose title and name start at *start* or end at *end*."""
+        span = verb.start if start < 0 else start, verb.end if end < 0 else end
+        return Cue(*span, verb.word, verb.block, self.view, speaker, **more)
 
     def _participle(self, verb: _Verb) -> Cue:
         """X closed the meeting, stating …; "a stating of facts" has no speaker.
@@ -369,23 +364,28 @@ class Attributions:
 
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
-        subject = self.subjects.before(verb.begin, verb.left)
-        return self._cue_of(verb, subject[1], subject[0]) if subject else None
+        subject = self.before(verb.begin, verb.left)
+        if subject is None or self._is_oblique(verb, subject[1]):
+            return None
+        return self._cue_of(verb, subject[1], subject[0])
 
     def _inverted(self, verb: _Verb) -> Cue | None:
         """ "…," said X; As noted by nobody here, … – with no possible subject before the verb."""
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
-        end, behind = self.subjects.after(verb.end, verb.sentence[1])
-        return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
+        end, behind = self.after(verb.end, verb.sentence[1])
+        if behind is not None and self._is_oblique(verb, behind):
+            end, behind = verb.end, None
+        return self._cue_of(verb, behind, end=end, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, if the words before the verb may be a name."""
         last = _last_word(verb.left)
-        return (
-            self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
-        )
+        return self._cue_of(verb, None, stranger=last[:1].isupper() or last[-1] in (PERSON, BODY, ")"))
+
+    def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
+        return mention.kind == "official" and bool(self.patterns.oblique.match(f"{verb.word} {mention.surface}"))
 
     # -- the subject named before
 
@@ -405,8 +405,10 @@ class Attributions:
         if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
             speaker, after = self._meant(verb.block, start), start
         else:
-            run = self.subjects.run_at(self.view.first(start, end))
-            speaker, after = (run[2], run[1]) if run and self.subjects.named_at(start, run[0]) else (None, start)
+            run = self.run_at(self.view.first(start, end))
+            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+                return None
+            speaker, after = run[2] if self.named_at(start, run[0]) else None, run[1]
         others = speaker is None or self.view.people(after, end) - {speaker.entity}
         return None if others or self.view.names_stranger(after, end) else speaker
 
@@ -420,7 +422,7 @@ class Attributions:
             return None
         last = people[-1]
         speakers = {cue.speaker.entity for cue in people if cue.speaker}
-        if len(speakers) != 1:
+        if len(speakers) != 1 or self.shape.count("\n\n", last.end, place) > 1:
             return None
         others = self.view.people(last.end, place) - speakers
         return None if others or self.view.names_stranger(last.end, place) else last.speaker

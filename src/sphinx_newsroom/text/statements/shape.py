@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, UPPER, Patterns, choice
+from sphinx_newsroom.text.words.tokens import painted
 from sphinx_newsroom.text.words.word_files import read_words
 from sphinx_newsroom.text.words.word_lists import PARTICLES
 
@@ -60,14 +61,19 @@ class Quotation(NamedTuple):
 
     def words(self, text: str) -> Span:
         """Return the quoted words without marks, spaces, and a comma or dash before the attribution."""
-        return trimmed(text, self.start + 1, self.end - self.closed)
+        start = self.start + _width(text[self.start : self.start + 2])
+        return trimmed(text, start, self.end - _width(text[self.end - 2 : self.end]) if self.closed else self.end)
 
     def begins_small(self, text: str) -> bool:
         """Whether the first quoted word is lowercase, as in a fragment of a sentence."""
         return text[(start := self.words(text)[0]) : start + 1].islower()
 
 
+_DOUBLED = ("''", "``")
+"""Quotation marks made of two characters."""
+
 _MARKS = late_pattern('[“”„«»"]')
+_MARKS_OR_DOUBLED = late_pattern("[“”„«»\"]|''|``")
 # ‘Crime is a threat,’ after a space or at the start; not the apostrophes in ‘90s and workers’, which follow no
 # punctuation.
 _SINGLE = late_pattern(
@@ -78,9 +84,9 @@ _SINGLE = late_pattern(
     re.VERBOSE,
 )
 # The closing mark in German and Polish is the opening mark in English; a typewriter mark is both.
-_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}
-_EITHER = '"'
-"""A mark that opens and closes; the characters next to it decide: ("Yes"), "Yes"."""
+_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "''": "''", "``": "''"}
+_EITHER = ('"', "''")
+"""Marks that open and close; the characters next to one decide: ("Yes"), "Yes"."""
 
 _BEFORE_OPENING = " \n\t\u00a0([{/–—-‘"
 _BEFORE_JAMMED = ".:!?)"
@@ -103,7 +109,8 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     """
     found: list[Quotation] = []
     pieces: list[Span] = []
-    marks = [(*match.span(), match[0]) for match in _MARKS.finditer(text)]
+    pattern = _MARKS_OR_DOUBLED if any(mark in text for mark in _DOUBLED) else _MARKS
+    marks = [(*match.span(), match[0]) for match in pattern.finditer(text)]
     single = "‘" in text
     for number, ((start, end), inside) in enumerate(zip(blocks, _by_block(marks, blocks), strict=True)):
         if not (inside or pieces or single):
@@ -153,7 +160,7 @@ def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterat
         if opened >= 0 and _opens_within(text, marks[number], opening, (start, end)):
             if _is_within(text, marks[number : number + _MOST_WITHIN], opening, (start, end)):
                 inner += 1
-            elif mark == opening and mark != _EITHER:
+            elif mark == opening and mark not in _EITHER:
                 yield opened, place, False  # unclosed: another quotation or a continuation follows
                 opened, inner = place, 0
         elif opened >= 0 and mark in _CLOSING[opening]:
@@ -163,7 +170,7 @@ def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterat
             anew = max(anew, number + _opened_anew(text, marks[number : number + _MOST_WITHIN], start))
             yield opened, place if number < anew else behind, number >= anew
             opened, last = (place, last) if number < anew else (-1, behind)
-        elif opened < 0 and mark in _CLOSING and (mark != _EITHER or _opens(text, (place, behind), start, last)):
+        elif opened < 0 and mark in _CLOSING and (mark not in _EITHER or _opens(text, (place, behind), start, last)):
             opened, opening = place, mark
     if opened >= 0:
         yield opened, end, False
@@ -172,7 +179,7 @@ def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterat
 def _opens_within(text: str, mark: _Mark, opening: str, block: Span) -> bool:
     """Whether a mark inside a quotation opens another one; an ambiguous mark does if a word follows a space."""
     place, behind, sign = mark
-    if sign != _EITHER:
+    if sign not in _EITHER:
         return sign == opening
     if sign not in _CLOSING[opening] or _can_close(text, behind, block[1]):
         return False
@@ -212,7 +219,7 @@ def _opened_anew(text: str, marks: Sequence[_Mark], start: int) -> int:
     between two quotations is short.
     """
     for number, (place, behind, mark) in enumerate(marks):
-        if mark != _EITHER or text[place - 1] not in _STOPS:
+        if mark not in _EITHER or text[place - 1] not in _STOPS:
             return 0
         if not text[behind : behind + 1].isalnum():
             between = text[marks[0][1] : marks[1][0]] if number and number % 2 == 0 else ""
@@ -245,6 +252,11 @@ def _can_close(text: str, place: int, end: int) -> bool:
     return place == end or text[place] in _BEHIND_CLOSING
 
 
+def _width(mark: str) -> int:
+    """Return how many of two characters are one mark."""
+    return len(mark) if mark in _DOUBLED else 1
+
+
 # A sentence ends at end punctuation (or a quotation that has it) before a capital, a number, a name or a quotation. The
 # pattern starts with a character class instead of alternatives because that is faster.
 _BOUNDARY = late_pattern(
@@ -257,14 +269,14 @@ _BOUNDARY = late_pattern(
 # Sentence ends without the space, in scraped texts: Fund.Sanders introduced; $72.Acme; “Why?”Today; not HealthData.Gov.
 _BEGUN = rf"[{PERSON}{BODY}] | (?! (?: Com | Gov | Org | Net | Edu | Mil | Info ) \b ) [{UPPER}] [a-zа-яіїєґ]"
 _JAMMED = late_pattern(
-    rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
+    rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d | [A-Z{BODY}]{{2}} ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
     re.VERBOSE,
 )
 # Words whose period doesn't end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", nor the "St" in "West". Also after a
 # lost space: saidRep. X.
 _ABBREVIATION = late_pattern(
     rf"""
-    (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
+    (?: (?<![\w.]) (?: {choice(read_words("speech_abbreviations"))} | [{UPPER}] )
       | (?<=said) (?: Rep | Reps | Sen | Sens | Gov )
       | \b (?: e\.g | i\.e | a\.m | p\.m | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
     ) \Z
@@ -284,7 +296,7 @@ _LONGEST_ABBREVIATION = 8
 
 # A sentence can end with these if the next word usually begins one: "… of Acme Inc. The …"
 _CAN_END = frozenset("Inc Ltd Co Corp Jr Sr U.S U.K D.C a.m p.m".split())
-_NEW_SENTENCE = late_pattern(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
+_NEW_SENTENCE = late_pattern(rf"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s|{QUOTE}")
 
 LONGEST_SENTENCE = 10_000
 """The longest sentence, in characters; anything longer is a list or a table, and is cut at a space.
@@ -303,6 +315,12 @@ _NAME = late_pattern(
     re.VERBOSE,
 )
 _AND = late_pattern(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
+# "the Identity Assurance" before "and Trusted Access Division" is an organization: persons' names have no article.
+_BODY_GOES_ON = late_pattern(
+    rf"(?:\b(?:the|its|our|their)|['’]s)\s+(?:[{UPPER}][\w'’&-]*,?\s+(?:(?:of|for|the|on)\s+)*){{1,6}}\Z"
+)
+_LONGEST_BODY = 80
+"""The number of characters before a name that are searched for an article."""
 
 _FEWEST_OF_PERSON = 2
 """The shortest name of a person, in words, including a title.
@@ -327,6 +345,8 @@ class Shape:
         self._starts = [start for start, _, _ in self._runs]
         self._blocks = [start for start, _ in blocks]
         self._sentences: dict[int, list[int]] = {}
+        self._begun = {quote.start: quote for quote in self.quotes}
+        self._closed = {quote.end: quote for quote in self.quotes}
         self.shape = self._drawn()
 
     def _drawn(self) -> str:
@@ -335,7 +355,7 @@ class Shape:
         # If the text contains one of these characters, it must not count as a name.
         for sign in (PERSON, BODY, QUOTE, STOPPED):
             text = text.replace(sign, "\ufffd")
-        text = _painted(text, [(s, e, (PERSON if m.kind == "official" else BODY) * (e - s)) for s, e, m in self._runs])
+        text = painted(text, [(s, e, (PERSON if m.kind == "official" else BODY) * (e - s)) for s, e, m in self._runs])
         quoted = []
         for quote in self.quotes:
             for start, end in quote.pieces:
@@ -343,7 +363,7 @@ class Shape:
                 # punctuation.
                 stopped = self.text[start:end].rstrip("”\"»“’' ").endswith((".", "!", "?", "…"))
                 quoted.append((start, end, QUOTE * (end - start - 1) + (STOPPED if stopped else QUOTE)))
-        return _painted(text, quoted)
+        return painted(text, quoted)
 
     def run(self, place: int) -> Run | None:
         """Return the named span that covers *place*."""
@@ -364,6 +384,14 @@ class Shape:
             found.add(run[2].entity)
             place = self.shape.find(PERSON, run[1], end)
         return found
+
+    def quote_from(self, place: int) -> Quotation | None:
+        """Return the quotation whose first mark is at *place*."""
+        return self._begun.get(place)
+
+    def quote_to(self, place: int) -> Quotation | None:
+        """Return the quotation that ends right before *place*."""
+        return self._closed.get(place)
 
     def begins_block(self, place: int) -> bool:
         """Whether a paragraph starts at *place*."""
@@ -417,30 +445,47 @@ class Shape:
 
     def adds_person(self, start: int, end: int) -> bool:
         """Whether a span right after a name adds another person: ", CEO, and Jane Doe"."""
-        for match in _AND.finditer(self.shape, start, end):
-            other, name = self.run(match.end()), _NAME.match(self.shape, match.end(), end)
-            if other[2].kind == "official" if other else name and self._is_person(name[0]):
-                return True
-        return False
+        named = self.run(start - 1)
+        own = named[2].entity if named else None
+        return any(
+            ((other := self.run(match.end())) is not None and other[2].kind == "official" and other[2].entity != own)
+            or (
+                (name := _NAME.match(self.shape, match.end(), end)) is not None
+                and self._is_person(name[0])
+                and not _BODY_GOES_ON.search(self.shape, max(start, match.start() - _LONGEST_BODY), match.start())
+            )
+            for match in _AND.finditer(self.shape, start, end)
+        )
 
     def _is_person(self, name: str) -> bool:
         """Whether capitalized words may be a person's name: at least two, none of an organization or office."""
-        words = name.split()
-        known = [word for word in words if self.patterns.title.fullmatch(word.rstrip("."))]
+        words, title, other = name.split(), self.patterns.title, self.patterns.not_name
+        rest = words
         # In "President Jane Roe" and "The Jane Roe", the first word isn't part of the name.
-        rest = [word for word in words[len(known) :] if word not in self.patterns.not_name]
-        initials = not any(len(word) > _LONGEST_INITIALS and word.isupper() for word in rest)
-        return bool(rest) and initials and len(rest) + bool(known) >= _FEWEST_OF_PERSON
+        while rest and title.fullmatch(rest[0].rstrip(".")):
+            rest = rest[1:]
+        titled = len(rest) < len(words)
+        while len(rest) > 1 and rest[0] in other:
+            rest = rest[1:]
+        if not rest or len(rest) + titled < _FEWEST_OF_PERSON:
+            return False
+        return not any(
+            word in other or title.fullmatch(word) or (len(word) > _LONGEST_INITIALS and word.isupper())
+            for word in rest
+        )
 
 
 def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
-    """Return the named spans in order; "UNODC Executive Director" and a following "Yury Fedotov" become one."""
+    """Return the named spans in order; "UNODC Executive Director" and a following "Yury Fedotov" become one.
+
+    A possessive ("Fedotov's") isn't one, since nobody speaks by it.
+    """
     runs: list[Run] = []
     placed = (m for m in mentions if m.start is not None and m.kind != "topic")
     for mention in sorted(placed, key=lambda m: (m.start or 0, -(m.end or 0))):
         start, end = mention.start or 0, mention.end or 0
         # Overlapping text goes to the first record: each position has only one character.
-        if runs and start < runs[-1][1]:
+        if text[start:end].endswith(("'s", "’s", "s'", "s’")) or (runs and start < runs[-1][1]):
             continue
         if runs and runs[-1][2].entity == mention.entity:
             gap = text[runs[-1][1] : start]
@@ -451,13 +496,3 @@ def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
                 continue
         runs.append((start, end, mention))
     return runs
-
-
-def _painted(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    """Replace the characters of *text* in *spans*, which are in order and keep their length."""
-    parts: list[str] = []
-    place = 0
-    for start, end, new in spans:
-        parts += (text[place:start], new)
-        place = end
-    return "".join((*parts, text[place:]))

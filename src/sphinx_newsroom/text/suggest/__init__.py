@@ -2,13 +2,11 @@
 
 Texts go in, suggestions come out; nothing here reads or writes files.
 
-capitals        a text -> runs of capitalized words
-signs           a run -> titles and names, with evidence from the words in and around them
+signs           a text -> runs of capitalized words -> titles and names, with evidence from the words around them
 judging         all evidence about a name -> whether it is an organization or an official
 cyrillic        officials in Ukrainian and Russian texts
 twins           suggestions that may be the same entity, to be decided together
-model_names     names found by a trained model; spacy_model is that model
-word_lists      the English words needed
+model_names     names found by a trained model of spaCy
 """
 
 from __future__ import annotations
@@ -22,12 +20,11 @@ from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.edits import with_values
-from sphinx_newsroom.text.suggest.capitals import plain, runs
 from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.judging import (
-    PLACES_SHOWN,
     Group,
     Kind,
+    Seen,
     Tally,
     common,
     is_official,
@@ -37,10 +34,9 @@ from sphinx_newsroom.text.suggest.judging import (
     most,
     worth_a_look,
 )
-from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, covering, model_tallies, mostly_names
-from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, signs_of
-from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
-from sphinx_newsroom.text.words.word_lists import SUFFIXES
+from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, model_tallies, mostly_names
+from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, plain, runs, signs_of
+from sphinx_newsroom.text.words.word_lists import HONORIFICS, SUFFIXES
 
 # Decisions about suggestions: a new record, another name for one, or a rejected name.
 
@@ -79,17 +75,15 @@ def with_rejected(text: str, name: str) -> str:
     return head + "".join(f"{line}\n" for line in sorted(names, key=lambda line: (line.casefold(), line)))
 
 
-def drafted(
-    kind: Kind, name: str, taken: Container[str], acronym: str | None = None, other_names: tuple[str, ...] = ()
-) -> Organization | Official:
+def drafted(suggestion: Suggestion, taken: Container[str]) -> Organization | Official:
     """Return the record that a suggestion would become, with an id that isn't in *taken*.
 
     The id comes from the acronym, if that has at least three letters, because organizations are known by it. Otherwise
     it comes from the first name that can be made into an id; a Chinese one can't.
     """
-    names = tuple(map(Name, other_names))
-    spelled = next(filter(slug, (name, *other_names)), name)
-    if kind == "organization":
+    name, acronym, names = suggestion.name, suggestion.acronym, tuple(map(Name, suggestion.other_names))
+    spelled = next(filter(slug, (name, *suggestion.other_names)), name)
+    if suggestion.kind == "organization":
         id_ = free_id(acronym if acronym and len(acronym) >= _SHORTEST_ID else spelled, taken)
         return Organization(id_, name, acronym, names, path=f"organizations/{id_}.md")
     id_ = free_id(spelled, taken)
@@ -232,7 +226,7 @@ def _added(
             continue
         if not group.tally.count or any(name in refused for name in group.names):
             continue
-        kind: Kind = "official" if 2 * tally.persons > tally.count else "organization"
+        kind: Kind = "official" if 2 * sum(one.sign.person for one in tally.seen) > tally.count else "organization"
         suggestion = _suggestion(kind, group, known, sources)
         if suggestion is not None:
             yield replace(suggestion, in_model=tally.count, by_model=True)
@@ -248,13 +242,12 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
     tallies: dict[str, Tally] = {}
     for number, offset, sign in _signs(sources, progress):
         start, end = offset + sign.start, offset + sign.end
-        named = sources[number].within(start, end)
-        covered = covering(named, start, end)
+        covered = sources[number].covering(start, end)
         if not covered:
             tally = tallies.setdefault(key_of(sign.name, person=sign.person), Tally())
-            tally.add(number, offset, sign)
+            tally.seen.append(Seen(number, offset, sign))
             if sign.person:
-                tally.joins.update(place.entity for place in named if place.entity)
+                tally.joins.update(one.entity for one in sources[number].within(start, end) if one.entity)
         # A recorded name with an acronym that the record lacks may be another of its names.
         elif covered[0].entity and sign.acronym:
             tallies.setdefault(key_of(sign.acronym), Tally()).joins[covered[0].entity] += 1
@@ -280,17 +273,17 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
 def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Sequence[Source]) -> Suggestion | None:
     """Return a suggestion for a group of names, or None if records already have all of them."""
     tally = group.tally
-    forms = Counter({form: count for form, count in tally.forms.items() if key_of(form) not in known})
+    forms = Counter({form: count for form, count in tally.all("name").items() if key_of(form) not in known})
     # The draft omits what records already have.
-    acronym = most(tally.acronyms)
+    acronym = most(tally.all("acronym"))
     if acronym is not None and key_of(acronym) in known:
         acronym = None
     name = most(forms) or acronym
-    if name is None or tally.example is None:
+    if name is None or not tally.seen:
         return None
     join = next((known[member] for member in group.names if member in known), None) or most(tally.joins)
-    _, release, start, end = tally.example
-    places = [(release, start, end), *(place for place in tally.places if place[0] != release)]
+    places = tally.places()
+    release, start, end = places[0]
     return Suggestion(
         name=name,
         kind=kind,
@@ -302,14 +295,15 @@ def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Seq
         join=join,
         # A form that occurs only once is more often a typo than a name.
         other_names=tuple(sorted(form for form, count in forms.items() if count > 1 and form not in (name, acronym))),
-        places=tuple(NamePlace(sources[number].release, *stretch) for number, *stretch in places[:PLACES_SHOWN]),
+        places=tuple(NamePlace(sources[number].release, *stretch) for number, *stretch in places),
     )
 
 
 def _role(tally: Tally) -> str | None:
     """Return the most frequent title; Dr. and the like only if there is no other."""
-    offices = Counter({title: n for title, n in tally.titles.items() if not set(title.split()) <= _HONORIFICS})
-    return most(offices) or most(tally.titles)
+    titles = tally.all("title")
+    offices = Counter({title: n for title, n in titles.items() if not set(title.split()) <= _HONORIFICS})
+    return most(offices) or most(titles)
 
 
 _HONORIFICS = HONORIFICS | {f"{word}." for word in HONORIFICS}

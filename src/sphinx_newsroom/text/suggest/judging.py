@@ -12,17 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.suggest.capitals import plain
-from sphinx_newsroom.text.suggest.signs import Sign, is_acronym
-from sphinx_newsroom.text.suggest.word_lists import (
-    ABBREVIATIONS,
-    COMPANY,
+from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, plain
+from sphinx_newsroom.text.words.word_lists import (
+    COMPANY_FORMS,
+    GENERAL_ABBREVIATIONS,
     GENERIC_BODIES,
     HEADS,
     NOT_BODIES,
+    OFFICE_ENDS,
     PLACES,
     PORTFOLIOS,
-    TITLES,
 )
 
 # Grouping the names of one entity: acronyms, typos, with and without "U.S.".
@@ -32,7 +31,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
 PLACES_SHOWN = 3
 """How many occurrences of a name to keep, each in a different release, for people who decide about it."""
 
-_COMPANY = frozenset(word.casefold() for word in COMPANY)
+_COMPANY = COMPANY_FORMS | {"company", "pllc"}
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 
 
@@ -60,62 +59,44 @@ def key_of(name: str, *, person: bool = False) -> str:
     return " ".join(full if len(full) > 1 else words)
 
 
+class Seen(NamedTuple):
+    """An occurrence of a name: the number of its release, the start of its block, and the evidence."""
+
+    release: int
+    offset: int
+    sign: Sign
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """The release, and where the name starts and ends in it."""
+        return self.release, self.offset + self.sign.start, self.offset + self.sign.end
+
+
 @dataclass(slots=True)
 class Tally:
-    """The evidence about one name: its releases, spellings and signs.
+    """All evidence about one name; *joins* counts the records that texts mention together with it."""
 
-    *example* is a release with the start and end of the name in it, *places* the first occurrences, each in a different
-    release. *joins* counts the records that texts mention together with the name.
-    """
-
-    releases: list[int] = field(default_factory=list)
-    count: int = 0
-    persons: int = 0
-    forms: Counter[str] = field(default_factory=Counter)
-    signs: Counter[str] = field(default_factory=Counter)
-    titles: Counter[str] = field(default_factory=Counter)
-    acronyms: Counter[str] = field(default_factory=Counter)
+    seen: list[Seen] = field(default_factory=list)
     joins: Counter[str] = field(default_factory=Counter)
-    example: tuple[bool, int, int, int] | None = None
-    places: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def share(self, *signs: str) -> float:
-        """Return the share of occurrences with one of these signs."""
-        return sum(self.signs[sign] for sign in signs) / self.count if self.count else 0.0
+    @property
+    def count(self) -> int:
+        """How often the name occurs."""
+        return len(self.seen)
 
-    def add(self, release: int, start: int, sign: Sign) -> None:
-        """Add one occurrence in a release, with the start of its block."""
-        if not self.releases or self.releases[-1] != release:
-            self.releases.append(release)
-            if len(self.places) < PLACES_SHOWN:
-                self.places.append((release, start + sign.start, start + sign.end))
-        self.count += 1
-        self.persons += sign.person
-        self.forms[sign.name] += 1
-        self.signs.update(sign.signs)
-        if sign.title:
-            self.titles[sign.title] += 1
-        if sign.acronym:
-            self.acronyms[sign.acronym] += 1
-        # The best example has a title or an acronym.
-        explicit = sign.title is not None or sign.acronym is not None
-        if self.example is None or (explicit and not self.example[0]):
-            self.example = (explicit, release, start + sign.start, start + sign.end)
+    def share(self, sign: str) -> float:
+        """Return the share of occurrences with a sign."""
+        return sum(sign in one.sign.signs for one in self.seen) / max(1, self.count)
 
-    def absorb(self, other: Tally) -> None:
-        """Add the evidence about another name of the same entity."""
-        self.releases = sorted({*self.releases, *other.releases})
-        first = {place[0]: place for place in sorted((*self.places, *other.places), reverse=True)}
-        self.places = [first[release] for release in sorted(first)][:PLACES_SHOWN]
-        self.count += other.count
-        self.persons += other.persons
-        self.forms.update(other.forms)
-        self.signs.update(other.signs)
-        self.titles.update(other.titles)
-        self.acronyms.update(other.acronyms)
-        self.joins.update(other.joins)
-        if self.example is None or (other.example and other.example[0] and not self.example[0]):
-            self.example = other.example
+    def all(self, key: str) -> Counter[str]:
+        """Count the values of ``name``, ``title`` or ``acronym``."""
+        return Counter(value for one in self.seen if (value := getattr(one.sign, key)))
+
+    def places(self) -> list[tuple[int, int, int]]:
+        """Return occurrences, each in a different release; the example, which has a title or acronym, comes first."""
+        example = next((one for one in self.seen if one.sign.title or one.sign.acronym), self.seen[0]).place
+        first = {place[0]: place for place in sorted((one.place for one in self.seen), reverse=True)}
+        return [example, *(first[release] for release in sorted(first) if release != example[0])][:PLACES_SHOWN]
 
 
 def most(counter: Counter[str]) -> str | None:
@@ -143,22 +124,22 @@ class Group(NamedTuple):
     @property
     def releases(self) -> int:
         """The number of releases that contain the name in any form."""
-        return len({*self.tally.releases, *(self.acronym.releases if self.acronym else ())})
+        return len({one.release for tally in (self.tally, self.acronym) if tally for one in tally.seen})
 
 
 def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
     """Group the *tallies* of names, each with its acronym's if most introductions agree."""
     introduced: dict[str, Counter[str]] = defaultdict(Counter)
     for name, tally in tallies.items():
-        for acronym, count in tally.acronyms.items():
+        for acronym, count in tally.all("acronym").items():
             introduced[key_of(acronym)][name] += count
     short: dict[str, list[str]] = defaultdict(list)
     for acronym, counts in introduced.items():
         # Of equally frequent names take the shortest, which the others end with, then the first; never depend on text
         # order.
         best = max(counts, key=lambda name: (counts[name], -len(name), name))
-        alone = len(tallies[acronym].releases) if acronym in tallies else 0
-        least = _SELDOM_COMMON if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
+        alone = len({one.release for one in tallies[acronym].seen}) if acronym in tallies else 0
+        least = _SELDOM_COMMON if acronym.casefold() in GENERAL_ABBREVIATIONS or acronym in PLACES else _SELDOM
         if acronym != best and alone and counts[best] >= max(_MOSTLY * counts.total(), least * alone):
             short[best].append(acronym)
     taken = {acronym for acronyms in short.values() for acronym in acronyms}
@@ -172,14 +153,15 @@ def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
 def _sum(tallies: Iterable[Tally]) -> Tally | None:
     whole = Tally()
     for tally in tallies:
-        whole.absorb(tally)
+        whole.seen += tally.seen
+        whole.joins.update(tally.joins)
     return whole if whole.count else None
 
 
 Kind = Literal["organization", "official"]
 
 # Capitalized words that aren't names however frequent they are: places, company words, bare titles.
-_NO_NAMES = PLACES | COMPANY | HEADS | TITLES | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
+_NO_NAMES = PLACES | HEADS | OFFICE_ENDS | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
 _NEVER = frozenset(map(key_of, _NO_NAMES))
 
 # Thresholds for the share of occurrences with a sign, and for counts.
@@ -223,14 +205,14 @@ FEWEST_OF_ACRONYM = 3
 
 def worth_a_look(name: str, group: Group) -> bool:
     """Whether there is any evidence for a name; a cheap check that rejects most capitalized words."""
-    signs = group.tally.signs
-    evidence = (signs[sign] for sign in ("acronym", "body", "title", "initial"))
-    return not never(name) and bool(group.tally.joins or any(evidence))
+    signs = {"acronym", "body", "title", "initial"}
+    found = group.tally.joins or any(not signs.isdisjoint(one.sign.signs) for one in group.tally.seen)
+    return not never(name) and bool(found)
 
 
 def never(name: str) -> bool:
     """Whether a word is never a name, however frequent: a place, a title, a word such as Ministry."""
-    return name in _NEVER
+    return name in _NEVER or name.casefold() in _COMPANY
 
 
 def common(names: Iterable[str], texts: Iterable[str]) -> Counter[str]:
@@ -262,7 +244,7 @@ def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
         small: The lowercase occurrences from :func:`common`.
     """
     tally = group.tally
-    shouted = all(form.isupper() and " " in form for form in tally.forms)
+    shouted = all(one.sign.name.isupper() and " " in one.sign.name for one in tally.seen)
     if small[name] > MOSTLY_SMALL * tally.count or shouted:
         return None
     if _is_person(tally):
@@ -272,7 +254,7 @@ def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
 
 def _is_person(tally: Tally) -> bool:
     """Whether most occurrences look like a person's name."""
-    return 2 * tally.persons > tally.count and tally.share("the") < PERSON_WITH_THE
+    return 2 * sum(one.sign.person for one in tally.seen) > tally.count and tally.share("the") < PERSON_WITH_THE
 
 
 def is_official(tally: Tally) -> bool:
@@ -283,7 +265,7 @@ def is_official(tally: Tally) -> bool:
 def _is_body(name: str, tally: Tally) -> bool:
     """Whether the evidence about a name that isn't a person's is that of an organization."""
     # Ministry of Health: the head noun decides.
-    if tally.share("body") > HEADED or (tally.signs["acronym"] and tally.signs["body"]):
+    if tally.share("body") > HEADED or (tally.share("acronym") and tally.share("body")):
         return True
     # The OSCE.
     known = is_acronym(name) and tally.count >= FEWEST_OF_ACRONYM and tally.share("the") >= WITH_THE

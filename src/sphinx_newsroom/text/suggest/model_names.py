@@ -5,17 +5,19 @@ The model is the user's; it reads the same paragraphs as the rules.
 
 from __future__ import annotations
 
+import importlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from operator import attrgetter
-from typing import NamedTuple, Protocol
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
-from sphinx_newsroom.text.suggest.capitals import plain, prose_blocks
-from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Tally, common, key_of, never
-from sphinx_newsroom.text.suggest.signs import Sign, bare
-from sphinx_newsroom.text.suggest.word_lists import HONORIFICS, TITLE_PARTS, TITLES
+from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Seen, Tally, common, key_of, never
+from sphinx_newsroom.text.suggest.signs import Sign, bare, plain, prose_blocks
 from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.word_lists import HONORIFICS, OFFICE_ENDS, TITLE_PARTS
 
 # The texts to search for names without records, and the names already found in them.
 
@@ -44,24 +46,16 @@ class Source(NamedTuple):
 
     def within(self, start: int, end: int) -> list[Named]:
         """Return the known names that overlap *start* to *end*."""
-        return list(_overlapping(self.named, start, end))
+        # Mentions don't overlap, so once one ends too early, no earlier one reaches into the span.
+        before = self.named[: bisect_left(self.named, end, key=attrgetter("start"))]
+        return list(takewhile(lambda one: one.end > start, reversed(before)))
 
+    def covering(self, start: int, end: int) -> list[Named]:
+        """Return the known names that overlap at least half of a span, leaving no other name there.
 
-def covering(named: Sequence[Named], start: int, end: int) -> list[Named]:
-    """Return the known names that overlap at least half of a span, leaving no other name there.
-
-    Ministry of Health of Kelmark is a new name even if Kelmark has a record; Kelmark's mayor isn't.
-    """
-    span = (start, end)
-    return [one for one in named if not (start <= one.start and one.end <= end and (one.start, one.end) != span)]
-
-
-def _overlapping(named: Sequence[Named], start: int, end: int) -> Iterator[Named]:
-    place = bisect_left(named, end, key=attrgetter("start")) - 1
-    # Mentions don't overlap, so once one ends too early, no earlier one reaches into the span.
-    while place >= 0 and named[place].end > start:
-        yield named[place]
-        place -= 1
+        Ministry of Health of Kelmark is a new name even if Kelmark has a record; Kelmark's mayor isn't.
+        """
+        return [one for one in self.within(start, end) if one[:2] == (start, end) or one.start < start or end < one.end]
 
 
 class Entity(NamedTuple):
@@ -106,8 +100,11 @@ def model_tallies(model: Model, sources: Sequence[Source], progress: Callable[[i
     for block, found in model.entities(_blocks(model, sources, progress)):
         for entity in found:
             sign = _sign(block.text, entity)
-            if sign is not None and not _known(sources[block.number], block.offset, sign):
-                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).add(block.number, block.offset, sign)
+            known = sign and sources[block.number].covering(block.offset + sign.start, block.offset + sign.end)
+            if sign is not None and not known:
+                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).seen.append(
+                    Seen(block.number, block.offset, sign)
+                )
     return {name: tally for name, tally in tallies.items() if name and not never(name)}
 
 
@@ -135,12 +132,6 @@ def _blocks(model: Model, sources: Sequence[Source], progress: Callable[[int], o
                 yield ProseBlock(number, offset, prose.replace("\0", " "))
 
 
-def _known(source: Source, offset: int, sign: Sign) -> bool:
-    """Whether the occurrence already means an entity."""
-    start, end = offset + sign.start, offset + sign.end
-    return bool(covering(source.within(start, end), start, end))
-
-
 # Around a name: matches "the " in "the Harbour Board", "'s" in "Kelmark's", " (HB" in "Harbour Board (HB", and
 # punctuation.
 _AHEAD = re.compile(r"\W*(?:[Tt]he\s+)?\W*")
@@ -148,7 +139,7 @@ _BEHIND = re.compile(r"\s+\(.*|(?:['’]s|(?<=s)['’])?[^\w.)]*$", re.DOTALL)
 
 
 _WORD = re.compile(r"(\S+)\s*")
-_TITLES = TITLES | TITLE_PARTS | HONORIFICS
+_TITLES = OFFICE_ENDS | TITLE_PARTS | HONORIFICS
 
 
 def _sign(text: str, entity: Entity) -> Sign | None:
@@ -162,7 +153,7 @@ def _sign(text: str, entity: Entity) -> Sign | None:
     while entity.person and (word := _WORD.match(text, start, end)) and bare(word[1]) in _TITLES:
         start = word.end()
     name = " ".join(plain(text[start:end]).split())
-    if not entity.person and bare(name.split(" ")[0]) in TITLES:
+    if not entity.person and bare(name.split(" ")[0]) in OFFICE_ENDS:
         return None
     # Letters without case count as capitals: 聯合國.
     if not any(letter.isalpha() and not letter.islower() for letter in name):
@@ -171,3 +162,70 @@ def _sign(text: str, entity: Entity) -> Sign | None:
     if entity.person and " " not in name:
         return None
     return Sign(name, start, end, entity.person, frozenset({"model"}))
+
+
+# A spaCy pipeline as a model: spaCy comes with the extra ``ner``, and the pipeline from the user.
+
+# https://spacy.io/models lists the labels of each pipeline: OntoNotes has PERSON and ORG, WikiNER and others PER, the
+# Polish corpus persName and orgName, the Swedish one PRS.
+_PERSON: Mapping[str, bool] = {
+    "PERSON": True,
+    "PER": True,
+    "PRS": True,
+    "persName": True,
+    "ORG": False,
+    "ORGANIZATION": False,
+    "orgName": False,
+}
+"""The labels of people and organizations, and whether they are a person's; places, events and laws have no records."""
+
+_NOT_NEEDED = tuple("parser senter tagger morphologizer attribute_ruler lemmatizer textcat".split())
+"""Components that don't find names; they are kept if rules need them."""
+
+_RULERS = ("entity_ruler", "span_ruler")
+
+
+class ModelError(Exception):
+    """A model can't be used; the message says what to install or use instead."""
+
+
+class SpacyModel:
+    """The names that a spaCy pipeline finds.
+
+    *name* is an installed package, such as ``en_core_web_sm``, or a folder. Raises ModelError if spaCy or the pipeline
+    is missing, or the pipeline doesn't find names.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = Path(name).name
+        self._pipeline = _loaded(name)
+        self.language: str = self._pipeline.lang
+
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
+        """Yield each block with the persons and organizations in it."""
+        short = ((block.text, block) for block in blocks if len(block.text) <= self._pipeline.max_length)
+        for found, block in self._pipeline.pipe(short, as_tuples=True):
+            yield (
+                block,
+                [Entity(e.start_char, e.end_char, _PERSON[e.label_]) for e in found.ents if e.label_ in _PERSON],
+            )
+
+
+def _loaded(name: str) -> Any:
+    try:
+        spacy = importlib.import_module("spacy")
+    except ImportError as error:
+        raise ModelError("--ner needs spaCy, which is not installed: pip install 'sphinx-newsroom[ner]'") from error
+    try:
+        pipeline = spacy.load(name)
+    except (OSError, ImportError, ValueError) as error:
+        if Path(name).exists():
+            raise ModelError(f"{name} isn't a spaCy pipeline that can be loaded: {error}") from error
+        if len(Path(name).parts) > 1:
+            raise ModelError(f"{name} is not there; give the folder of a pipeline, or an installed model") from error
+        raise ModelError(f"the model {name} is not installed: python -m spacy download {name}") from error
+    if not any("doc.ents" in pipeline.get_pipe_meta(pipe).assigns for pipe in pipeline.pipe_names):
+        raise ModelError(f"the model {name} finds no names; give one that does, such as en_core_web_sm")
+    if not any(ruler in pipeline.pipe_names for ruler in _RULERS):
+        pipeline.disable_pipes(*(pipe for pipe in _NOT_NEEDED if pipe in pipeline.pipe_names))
+    return pipeline

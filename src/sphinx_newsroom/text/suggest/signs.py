@@ -7,22 +7,164 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.suggest.capitals import AND, COMMA, JOIN, OF, Run, Word
-from sphinx_newsroom.text.suggest.word_lists import (
+from sphinx_newsroom.text.words.tokens import Mark, Tokens, painted, prose, where_initials_begin
+from sphinx_newsroom.text.words.word_lists import (
+    ABBREVIATIONS_WITH_PERIOD,
+    AFTER_COMMA,
+    CAPITAL_WORDS,
     HEADS,
     HEADS_BEFORE,
     HONORIFICS,
     NO_GIVEN_NAMES,
     NOT_BODIES,
+    OFFICE_ENDS,
+    PARTICLES,
     PLACE_WORDS,
     PLACES,
     PORTFOLIOS,
+    POSSESSORS,
     SMALL_TITLES,
+    SUFFIXES,
     TITLE_PARTS,
-    TITLES,
 )
-from sphinx_newsroom.text.words.tokens import Tokens, where_initials_begin
-from sphinx_newsroom.text.words.word_lists import SUFFIXES
+
+
+class Word(NamedTuple):
+    """A capitalized word; *link* is the text between it and the word before, "" for the first."""
+
+    text: str
+    start: int
+    end: int
+    link: str
+
+
+class Run(NamedTuple):
+    """Adjacent capitalized words, with at most "of", "and" and the like between them.
+
+    *block* is their text, and *first* says whether the run starts a sentence.
+    """
+
+    words: tuple[Word, ...]
+    block: str
+    first: bool
+
+    def text(self, words: Sequence[Word]) -> str:
+        """Return some words of the run as text."""
+        return self.block[words[0].start : words[-1].end]
+
+    def ahead(self, words: Sequence[Word]) -> str:
+        """Return the text before some words of the run."""
+        return self.block[max(words[0].start - _AHEAD, 0) : words[0].start]
+
+    def behind(self, words: Sequence[Word]) -> str:
+        """Return the text after some words of the run."""
+        return self.block[words[-1].end : words[-1].end + _BEHIND]
+
+
+_AHEAD, _BEHIND = 40, 70
+"""How many characters to read before a name, for an article or title, and after it: "is the largest manufacturer"."""
+
+
+# One character for one, so that positions stay the same.
+_PLAIN = str.maketrans("\n\t\u00a0\u202f‘’ʼ\u2010\u2011", "    '''--")
+
+
+def plain(text: str) -> str:
+    """Normalize spaces, apostrophes and hyphens in *text* without changing its length.
+
+    >>> plain("Women’s Co\u2011op")
+    "Women's Co-op"
+    """
+    return text.translate(_PLAIN)
+
+
+_UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
+_ABBREVIATIONS = "|".join(ABBREVIATIONS_WITH_PERIOD)
+# Matches U.S., J., Inc., O'Neill, AT&T, Workers'; not Roe in @Roe or #Roe, nor Example in a@Example.org.
+_WORD = re.compile(
+    rf"""
+    (?<! [\w@#/.&'\\-] )
+    (?: (?: [{_UPPER}]\. ){{2,}}
+      | [{_UPPER}]\. (?= [ ,] )
+      | (?: {_ABBREVIATIONS} )\. (?= [ ,;)] | $ )
+      | [{_UPPER}] [^\W_]* (?: ['&.-] [^\W_]+ )* (?: (?<=s) ' (?!\w) )?
+    )
+    (?! [\w@] )
+    """,
+    re.VERBOSE,
+)
+JOIN, OF, AND, COMMA = " ", "of", "and", ","
+"""Links between words: nothing, a preposition in a name, "and", a comma."""
+
+# All variants are listed, so that one lookup of the whole gap is enough.
+_LINKS = {" ": JOIN, " & ": JOIN, ", ": COMMA, ", the ": COMMA}
+_LINKS |= {f"{comma} and {the}": AND for comma in ("", ",") for the in ("", "the ")}
+_LINKS |= {f" {word} {the}": OF for word in ("of", "for", "on", "against") for the in ("", "the ")}
+_LINKS |= {f" {word} ": JOIN for word in PARTICLES}
+_LINKS |= {f" {one} {two} ": JOIN for one, two in (("de", "la"), ("van", "der"), ("van", "den"), ("von", "der"))}
+_LONGEST_LINK = len(", and the ") + 1
+"""The longest link, in characters; longer gaps aren't looked up."""
+
+_ENDS = frozenset("Inc Ltd LLC LLP PLC Plc Corp".split())
+# Right before a run: the start of the block, end punctuation, a bullet or a list number.
+_SENTENCE = re.compile(r"(?:^|[.!?:;•|]|(?<!\w)[-–—*]|^\W*\d+[.)])[\s\"'(*\[“]*$")
+
+
+_CONTRACTION = re.compile(r"'(?:s|m|re|ve|ll|d|t)$|n't$")
+
+
+def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
+    """Yield the runs in the prose of a text, each with the start of its block; headings and code are skipped."""
+    for start, block in prose_blocks(text, marks):
+        for run in _runs(plain(block)):
+            yield start, run
+
+
+def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
+    """Yield the prose blocks of a text, each with its start; code in them is hidden, without changing positions."""
+    code = (mark[:2] for mark in marks if mark.where == "code")
+    shown = painted(text, ((start, end, "\0" * (end - start)) for start, end in code))
+    return ((start, shown[start:end]) for start, end in prose(text, marks))
+
+
+def _runs(block: str) -> Iterator[Run]:
+    words: list[Word] = []
+    for match in _WORD.finditer(block):
+        text, start, end = match[0], match.start(), match.end()
+        link = _link(block, words[-1], text, start) if words else None
+        if words and link is None:
+            yield from _run(block, words)
+            words = []
+        # "It's" and "Monday" end a run, as lowercase words do.
+        if _CONTRACTION.sub("", text.casefold()).removesuffix(".") in CAPITAL_WORDS:
+            yield from _run(block, words)
+            words = []
+            continue
+        words.append(Word(text, start, end, link if link and words else ""))
+        # Ukraine's Ministry: two names, and the possessive isn't part of the first.
+        if text.endswith(("'s", "s'")) and text not in POSSESSORS:
+            cut = 2 if text.endswith("'s") else 1
+            words[-1] = Word(text[:-cut], start, end - cut, words[-1].link)
+            yield from _run(block, words)
+            words = []
+    yield from _run(block, words)
+
+
+def _link(block: str, last: Word, text: str, start: int) -> str | None:
+    gap = block[last.end : start]
+    if gap == ", " and text in AFTER_COMMA:
+        return JOIN
+    if gap == " " and last.text.rstrip(".") in _ENDS:
+        return None  # a company's name ends: Acme Inc. Acme
+    if (gap == " (" and text.rstrip(".") in HONORIFICS) or (gap == ") " and last.text.rstrip(".") in HONORIFICS):
+        return JOIN  # Hon. (Dr.) Jane Roe
+    return _LINKS.get(gap) if len(gap) <= _LONGEST_LINK else None
+
+
+def _run(block: str, words: list[Word]) -> Iterator[Run]:
+    if words:
+        start = words[0].start
+        yield Run(tuple(words), block, _SENTENCE.search(block, max(start - _AHEAD, 0), start) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +227,7 @@ def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
     """Return the start and end of the last title in a piece, including the words before it that belong to it."""
     # Start from the end: in "Deputy Prime Minister Jane Roe" the last possible title word counts.
     for end in range(len(texts), 0, -1):
-        if texts[end - 1] in TITLES or texts[end - 1] in HONORIFICS:
+        if texts[end - 1] in OFFICE_ENDS or texts[end - 1] in HONORIFICS:
             begin = end - 1
             while begin and texts[begin - 1] in _BEFORE_TITLE:
                 begin -= 1
@@ -93,7 +235,7 @@ def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-_BEFORE_TITLE = TITLE_PARTS | TITLES | HONORIFICS
+_BEFORE_TITLE = TITLE_PARTS | OFFICE_ENDS | HONORIFICS
 
 
 def _names(parts: Sequence[RunPart]) -> list[RunPart]:
@@ -198,7 +340,7 @@ _FULL = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*$")
 INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
 """Initials such as J. or S.B.; the last period is optional."""
 # Words that are never part of a person's name.
-_NO_NAME = HEADS | TITLES | HONORIFICS | NO_GIVEN_NAMES
+_NO_NAME = HEADS | OFFICE_ENDS | HONORIFICS | NO_GIVEN_NAMES
 _WORDS_OF_PERSON = range(2, 5)
 """The lengths of a person's name, in words without a suffix: Jane Roe, Maria del Carmen Roe."""
 
@@ -384,7 +526,7 @@ def _word_signs(part: RunPart) -> Iterator[str]:
     headed = head < len(texts) - 1 and texts[head] in HEADS_BEFORE
     if len(texts) > 1 and (headed or has_head(texts) or texts[-1] == "Services"):
         yield "body"
-    if texts[0] in TITLES or texts[0] in HONORIFICS:
+    if texts[0] in OFFICE_ENDS or texts[0] in HONORIFICS:
         yield "title-first"
 
 

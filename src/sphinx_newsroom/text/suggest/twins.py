@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.signs import is_acronym
-from sphinx_newsroom.text.suggest.word_lists import COMPANY
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _SMALL = frozenset("of the for on in and to at de du".split())
-_LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
+_LITTLE = _SMALL | COMPANY_FORMS | {"company"}
 """Words that don't matter if the others are equal, including Company, which keys lack only at their end."""
 _COUNTRY = (("us",), ("united", "states"))
 _FEWEST = 2
@@ -182,14 +182,13 @@ def _fits(one: str, other: str) -> bool:
     return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
-def _short_bodies(keys: Sequence[_Key]) -> Pairs:
-    return chain(_shorter(keys), _initials(keys))
-
-
 Rule = Callable[[Sequence[_Key]], Pairs]
 
 _RULES: Mapping[Kind, tuple[Rule, ...]] = {"organization": (_common, _same_words), "official": (_common,)}
-_SHORTER: Mapping[Kind, Rule] = {"organization": _short_bodies, "official": _given_names}
+_SHORTER: Mapping[Kind, Rule] = {
+    "organization": lambda keys: chain(_shorter(keys), _initials(keys)),
+    "official": _given_names,
+}
 """The rules for short forms of a longer name, which apply if only one longer name fits."""
 
 

@@ -62,7 +62,7 @@ def no_given_name(word: str, before: str) -> bool:
 
 @cache
 def _before_names() -> frozenset[str]:
-    return frozenset(read_words(__package__, "arabic_before_names"))
+    return frozenset(read_words("arabic_before_names"))
 
 
 def honorifics(language: str) -> dict[str, str]:
@@ -77,7 +77,7 @@ def honorifics(language: str) -> dict[str, str]:
 @cache
 def _honorifics() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for written, (language, title) in rows(__package__, "honorifics"):
+    for written, (language, title) in rows("honorifics"):
         found.setdefault(language, {})[written] = title
     return found
 
@@ -116,7 +116,7 @@ def _without_proclitics(word: str) -> Iterator[str]:
     yield from (base[len(_ARTICLE) :] for base in bases if base.startswith(_ARTICLE))
 
 
-_MARKS = {row.word: row.columns[0] for row in rows(__package__, "of_and_the")}
+_MARKS = {row.word: row.columns[0] for row in rows("of_and_the")}
 OF = frozenset(word for word, mark in _MARKS.items() if mark != "article")
 """After an office or a unit, before its organization: "of", "du", "des"."""
 
@@ -167,7 +167,7 @@ def construct(tokens: Tokens, k: int) -> bool:
 @cache
 def _organs() -> dict[tuple[str, ...], str]:
     """Return the kinds of organs and documents by their head nouns."""
-    return {tuple(row.word.split()): row.columns[0] for row in rows(__package__, "organs")}
+    return {tuple(row.word.split()): row.columns[0] for row in rows("organs")}
 
 
 @cache

@@ -10,7 +10,7 @@ from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.word_files import rows, several
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
-_ALSO_COUNTRIES = {code: several(names[0]) for code, names in rows(__package__, "countries_also")}
+_ALSO_COUNTRIES = {code: several(names[0]) for code, names in rows("countries_also")}
 """Folded names of countries that CLDR lacks: "us", "united states of america"."""
 
 _CODE_LETTERS = 2
@@ -186,7 +186,7 @@ def of_demonym(word: str) -> str | None:
 @cache
 def _demonym_stems() -> dict[str, str]:
     """Return the stems of country adjectives, each with its code; Europe has the code ""."""
-    return {stem: code.replace("-", "") for code, stems in rows(__package__, "demonyms") for stem in several(stems[0])}
+    return {stem: code.replace("-", "") for code, stems in rows("demonyms") for stem in several(stems[0])}
 
 
 def names_of(code: str) -> Iterator[tuple[str, ...]]:
@@ -211,7 +211,7 @@ _Languages = dict[str, tuple[str, ...]]
 
 def _table(name: str) -> dict[str, _Languages]:
     """Read a list with one column for Ukrainian and one for Russian."""
-    return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(__package__, name)}
+    return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(name)}
 
 
 _HEADS = _table("offices_abroad")

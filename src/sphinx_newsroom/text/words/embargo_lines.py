@@ -107,7 +107,7 @@ _WORDS_OF_TIME = frozenset("midnight noon tomorrow tonight today further release
 
 @cache
 def _labels() -> tuple[tuple[str, str], ...]:
-    found = [(row.columns[0], row.word.casefold()) for row in rows(__package__, "embargo_marks")]
+    found = [(row.columns[0], row.word.casefold()) for row in rows("embargo_marks")]
     return tuple(sorted(found, key=lambda one: -len(one[1])))
 
 

@@ -8,10 +8,10 @@ from functools import cache
 
 from sphinx_newsroom.text.words.word_files import mapping
 
-PLURALS = mapping(__package__, "plurals")
+PLURALS = mapping("plurals")
 """Words that long names have in singular or plural: the National Institute of Health."""
 
-SPELLINGS = mapping(__package__, "spellings") | PLURALS
+SPELLINGS = mapping("spellings") | PLURALS
 """Spellings that a folded word is compared as: "organisation" as "organization"."""
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")

@@ -49,7 +49,7 @@ def _key(role: str) -> str:
 def _offices() -> dict[str, _Names]:
     """Return all names of each office by each of its names; a word for two offices belongs to the first."""
     found: dict[str, _Names] = {}
-    for english, columns in rows(__package__, "offices_in_languages"):
+    for english, columns in rows("offices_in_languages"):
         names: dict[str, str | None] = {}
         for language, column in zip(_LANGUAGES, columns, strict=True):
             for name in several(column):
@@ -304,7 +304,7 @@ def _every_head() -> frozenset[str]:
 def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
     """Return the head nouns that form a unit's name with each function: "criminal" with division, section …"""
     found: dict[tuple[str, ...], frozenset[str]] = {}
-    for function, (heads,) in rows(__package__, "units"):
+    for function, (heads,) in rows("units"):
         key = tuple(words_of(function))
         found[key] = found.get(key, frozenset()) | frozenset(several(heads))
     return found
@@ -313,7 +313,7 @@ def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
 @cache
 def _elsewhere() -> frozenset[str]:
     """Return the names of units in other languages."""
-    return frozenset(" ".join(words_of(name)) for name in read_words(__package__, "units_in_languages"))
+    return frozenset(" ".join(words_of(name)) for name in read_words("units_in_languages"))
 
 
 @cache
@@ -369,7 +369,7 @@ def nicknames_of(given: str) -> frozenset[str]:
 @cache
 def _nicknames() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for given, (column,) in rows(__package__, "nicknames"):
+    for given, (column,) in rows("nicknames"):
         for short in several(column):
             found.setdefault(given, set()).add(short)
             found.setdefault(short, set()).add(given)

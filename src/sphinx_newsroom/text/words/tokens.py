@@ -44,6 +44,28 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
+def prose(text: str, marks: Iterable[Mark], *more: Where) -> Iterator[tuple[int, int]]:
+    """Yield the span of each block of a text that isn't a heading or code, nor anything *more*."""
+    others = [mark for mark in marks if mark.where in ("heading", "code", *more)]
+    stretches, start = Stretches((mark.start, mark.end) for mark in others), 0
+    for block in text.split("\n\n"):
+        end = start + len(block)
+        over = stretches.first_over(start, end)
+        if block and (over is None or others[over].start > start or others[over].end < end):
+            yield start, end
+        start = end + len("\n\n")
+
+
+def painted(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """Replace the characters of *text* in *spans*, which are in order and keep their length."""
+    parts: list[str] = []
+    place = 0
+    for start, end, new in spans:
+        parts += (text[place:start], new)
+        place = end
+    return "".join((*parts, text[place:]))
+
+
 # A word hyphenated at the end of a line: matches "develop-\nment", but not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
@@ -52,8 +74,15 @@ _INSIDE = (" ", ", ")
 
 _OPENING = tuple('“ « „ " ‘ ( – —'.split())
 
-# Characters that join a word to an address: example.org, @UNODC, /srv/UN.
-_ADDRESS = ("/", ".", "@", "_", "#")
+# Addresses: example.org, @UNODC, /srv/UN, example.org/news/name-of-a-page.
+
+_HANDLE, _QUERY = frozenset("@_#"), frozenset("=&")
+_IN_RUNS = _QUERY | {"/", "-"}
+_IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
+_BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
+_DOMAINS = frozenset("com org net gov edu info int".split())
+_SENTENCE_WORD = 3
+"""The shortest word that starts a sentence if it follows a full stop without a space."""
 
 _FAR = 200
 """The longest address, in characters, that is examined.
@@ -310,7 +339,7 @@ class Tokens:
 
     def lower(self, word: str) -> bool:
         """Whether the text also contains a word in lowercase, outside addresses."""
-        return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
+        return word in self.written and any(not self.in_address(k, k + 1) for k in _places(self.raw, word))
 
     @kept_property
     def cyrillic(self) -> bool:
@@ -341,11 +370,43 @@ class Tokens:
         """Yield the positions of a folded word, from the left."""
         return _places(self.words, word)
 
-    def _in_address(self, k: int) -> bool:
-        before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
-        if before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum()):
+    def in_address(self, start: int, end: int) -> bool:
+        """Whether some words are part of an address, a path, a number or a handle, but not of a pair.
+
+        >>> [Tokens(text).in_address(1, 2) for text in ("see UN", "OSCE/ODIHR", "srv/un/2011", "at @UN", "a UN.org")]
+        [False, False, True, True, True]
+        >>> [Tokens(text).in_address(1, 2) for text in ("?body=UN&more", "R&UN")]
+        [True, False]
+        """
+        if self.gaps[start] == self.gaps[end] == " ":  # most are between spaces
+            return False
+        text, begin, stop = self.text, self.starts[start], self.ends[end - 1]
+        before, after = text[begin - 1 : begin], text[stop : stop + 1]
+        if before in _HANDLE or after in _HANDLE:
             return True
-        return (before == "-" or after[:1] == "-") and "/" in self.run(k, k + 1)  # example.org/news/name-of-a-page
+        if after == "." and text[stop + 1 : stop + 2].isalnum() and not self._lost_blank(end):
+            return True
+        if before == "." and text[begin - 2 : begin - 1].isalnum() and not self.abbreviated(start - 1):
+            # example.UN is an address, but a space may be missing after a sentence: 2011.UNODC, it ended.United
+            # Nations, Americans.Sanders’ remarks
+            if self._lost_blank(start) and len(self.raw[start - 1]) >= _SENTENCE_WORD and after in _BEHIND_WORDS:
+                return False
+            return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
+        if _IN_RUNS.isdisjoint((before, after)):
+            return False
+        run = self.run(start, end).rstrip(".,;:!?)\"'")
+        if "=" in run and not _QUERY.isdisjoint((before, after)):  # ?agency=UN&more
+            return True
+        # A dateline of a news wire isn't an address: July 30 /PRNewswire/.
+        if "/" not in run or (before == after == "/" and run == f"/{text[begin:stop]}/"):
+            return False
+        return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
+
+    def _lost_blank(self, k: int) -> bool:
+        """Whether a sentence starts with word *k*, directly after the previous full stop: Nations.Therefore."""
+        raw = self.raw[k] if k < len(self) else ""
+        # Lee.Senate.gov is an address, even with capitals.
+        return len(raw) >= _SENTENCE_WORD and raw.istitle() and _DOMAINS.isdisjoint(self.words[k : k + 2])
 
     def run(self, start: int, end: int) -> str:
         """Return the text of the words from *start* to *end*, extended to the nearest white space.

@@ -1,8 +1,8 @@
 """Read word lists, which are text files so that people can edit them without Python.
 
-A list is a file ``data/<name>.txt`` in a package. It starts with comments (purpose, source, date), followed by rows
-with columns separated by ``|``; entries in the first column are separated by commas. A dozen words or more go in a
-file; a handful that belongs to one rule is kept with that rule.
+A list is a file ``data/<name>.txt`` of this package, or of another package that reads lists. It starts with comments
+(purpose, source, date), followed by rows with columns separated by ``|``; entries in the first column are separated by
+commas. A dozen words or more go in a file; a handful that belongs to one rule is kept with that rule.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ class WordRow(NamedTuple):
 
 
 @cache
-def rows(package: str, name: str) -> tuple[WordRow, ...]:
+def rows(name: str, package: str = __package__) -> tuple[WordRow, ...]:
     """Read the entries of a list with their other columns, in order; cached.
 
     Args:
-        package: The package that contains the data folder, such as ``sphinx_newsroom.text.words``.
         name: The name of the file without its suffix, such as ``plurals``.
+        package: The package that contains the data folder.
 
-    >>> rows("sphinx_newsroom.text.words", "plurals")[0]
+    >>> rows("plurals")[0]
     WordRow(word='industries', columns=('industry',))
     """
     text = files(package).joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
@@ -37,18 +37,18 @@ def rows(package: str, name: str) -> tuple[WordRow, ...]:
     )
 
 
-def read_words(package: str, name: str) -> tuple[str, ...]:
+def read_words(name: str, package: str = __package__) -> tuple[str, ...]:
     """Return the entries of a list in order, without the other columns.
 
-    >>> read_words("sphinx_newsroom.text.statements", "english_hearers")[:2]
+    >>> read_words("english_hearers")[:2]
     ('agency', 'assembly')
     """
-    return tuple(row.word for row in rows(package, name))
+    return tuple(row.word for row in rows(name, package))
 
 
-def mapping(package: str, name: str) -> dict[str, str]:
+def mapping(name: str, package: str = __package__) -> dict[str, str]:
     """Return a list of two columns as a dictionary."""
-    return {row.word: row.columns[0] for row in rows(package, name)}
+    return {row.word: row.columns[0] for row in rows(name, package)}
 
 
 def several(column: str) -> tuple[str, ...]:

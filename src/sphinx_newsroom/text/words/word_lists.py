@@ -9,16 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.word_files import mapping, read_words, rows, several
 
-_rows, _mapping = partial(rows, __package__), partial(mapping, __package__)
-
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(read_words(__package__, name))
+    return frozenset(read_words(name))
 
 
 ORGANIZATION_NOUNS = _words("organization_nouns")
@@ -28,7 +25,7 @@ ORGANIZATION_NOUNS = _words("organization_nouns")
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Generic words in organizations' names: a name made only of these belongs to many organizations."""
 
-PLURAL_HEADS = _mapping("plural_heads")
+PLURAL_HEADS = mapping("plural_heads")
 """Plural head nouns that several names in a list can share, with their singular: "offices"."""
 
 LAWS = _words("laws")
@@ -91,7 +88,7 @@ ABBREVIATIONS = _words("abbreviations")
 BEFORE_GENITIVES = _words("german_before_genitives")
 """German nouns before a name in the genitive: "einschatzung" Senkpiels."""
 
-PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
+PATRONYMICS = tuple(row.word for row in rows("patronymics"))
 """Endings of patronymics, for ``str.endswith``."""
 
 # Words with two spellings are looked up in one, so both columns are folded the same way. Plurals have a separate list,
@@ -102,7 +99,7 @@ PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 
 
 def _marked(mark: str) -> frozenset[str]:
-    return frozenset(row.word for row in _rows("titles_and_offices") if mark in several(row.columns[0]))
+    return frozenset(row.word for row in rows("titles_and_offices") if mark in several(row.columns[0]))
 
 
 TITLES = _marked("title")
@@ -139,11 +136,11 @@ SUFFIXES = frozenset("jr sr ii iii iv".split())
 """Folded generational suffixes after a name."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
-    row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
+    row.word: row.columns[1] for row in rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
 }
 """Spellings of offices, mapped to the form that is compared: "sen" is "senator"."""
 
-OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in _rows("titles_and_offices") if row.word.endswith("*"))
+OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in rows("titles_and_offices") if row.word.endswith("*"))
 """Stems of Cyrillic offices with the English word; the first match wins."""
 
 
@@ -167,7 +164,7 @@ def written_small(word: str) -> bool:
     return word in _SMALL or (is_cyrillic(word) and word.startswith(_SMALL_STEMS) and len(word) <= _LONGEST_SMALL)
 
 
-_ENDINGS = tuple(row.word for row in _rows("common_endings"))
+_ENDINGS = tuple(row.word for row in rows("common_endings"))
 _LONG_IN_LATIN, _LONG_IN_CYRILLIC = 5, 7
 """From this length on, a word is more likely a name; Cyrillic words need two more for case endings.
 
@@ -184,3 +181,64 @@ def looks_common(word: str) -> bool:
     if is_cyrillic(word):
         return len(word) < _LONG_IN_CYRILLIC
     return len(word) < _LONG_IN_LATIN or word in COMMON or word.endswith(_ENDINGS)
+
+
+# Names without a record: words as English texts write them in names of organizations and officials.
+
+HEADS_BEFORE = _words("heads_before")
+"""Last words of a name's first part, before "of", "for" or "on": Office of …, Committee on …"""
+
+# "Medical Centers" and "Technical Institutes" are several, so a plural ends a name only if "of" follows.
+HEADS = HEADS_BEFORE - {"Centers", "Centres", "Institutes"} | _words("heads")
+"""Last words of an organization's name: Northern Airlines."""
+
+GENERIC_BODIES = _words("generic_bodies")
+"""Units that many organizations have, capitalized or not: the Board of Directors."""
+
+AFTER_COMMA = _words("after_comma")
+"""Words after a comma that belong to the name: Acme, Inc.; John Roe, Jr."""
+
+ABBREVIATIONS_WITH_PERIOD = read_words("abbreviations_with_period")
+"""Abbreviations that keep their period inside a name: Inc., Dr."""
+
+HONORIFICS = _words("capital_honorifics")
+"""Words before a person's name that aren't an office: Mr, Venerable."""
+
+OFFICE_ENDS = _words("titles")
+"""Last words of an office's title: Executive Director."""
+
+TITLE_PARTS = _words("title_parts")
+"""Words that can precede the last word of a title: Acting Deputy Director."""
+
+# Titles are also searched for in lowercase ("Jane Roe, director of …"). Short ones are then other words (head, lead),
+# or abbreviations that are never lowercase (Gov, Sen).
+_SHORTEST_SMALL_TITLE = 5
+SMALL_TITLES = tuple(
+    sorted(
+        word.lower()
+        for word in OFFICE_ENDS - _words("not_small_titles")
+        if len(word) >= _SHORTEST_SMALL_TITLE and word.isalpha()
+    )
+)
+"""Titles that are also titles in lowercase: director, minister."""
+
+PORTFOLIOS = _words("portfolios")
+"""Portfolios of ministries; a person's name may follow: Minister of Health Jane Roe."""
+
+NO_GIVEN_NAMES = _words("no_given_names")
+"""Capitalized words that no person's name contains, besides heads, titles and places: National, American."""
+
+NOT_BODIES = _words("not_bodies")
+"""Last words of names that are neither organizations nor people: laws, programs, events, documents, products."""
+
+CAPITAL_WORDS = _words("capital_words")
+"""Capitalized words that don't start a name: sentence openers, months and days."""
+
+PLACES = _words("places")
+"""Countries and well-known regions and cities, which many capitalized phrases are: Costa Rica."""
+
+PLACE_WORDS = _words("place_words")
+"""Last words of place names: Long Bay."""
+
+POSSESSORS = _words("possessors")
+"""Possessives inside a name (Women's Union); other possessives separate two names."""
