@@ -328,27 +328,27 @@ def _seen(names: Mapping[str, Any], found: Iterable[tuple[str, Item]]) -> Iterat
     "--site",
     type=PATH,
     metavar="DIR",
-    help="The folder of the site that readers have, whose addresses and record must not be lost (default: _build/html, "
-    "if it exists).",
+    help="The folder of the published site, whose addresses and record must not be lost (default: _build/html, if it "
+    "exists).",
 )
 @option(
     "--format",
     "form",
     type=click.Choice(tuple(FORMATS)),
     default="text",
-    help="How the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text).",
+    help="The output format: text, GitHub annotations, SARIF 2.1.0 or JSON (default: text).",
 )
 @options.as_json("the problems")
 @flag("--fix", help="Fix mechanical mistakes in headers, then check; published texts aren't changed.")
 @flag(
     "--strip",
-    help="Strip location, camera and thumbnail data from pictures, then check. FILE may be a picture. Published "
-    "ones aren't changed.",
+    help="Strip location, camera and thumbnail data from images, then check. FILE can be an image. Published images "
+    "aren't changed.",
 )
 @flag(
     "--resize",
-    help="Make pictures of more than 2 MB or 4,000 pixels smaller, then check (needs the extra `cards`). FILE may be "
-    "a picture. Published ones aren't changed.",
+    help="Shrink images larger than 2 MB or 4,000 pixels, then check (needs the extra `cards`). FILE can be an image. "
+    "Published images aren't changed.",
 )
 @dry_run("With --fix, --strip or --resize: show what would be done, change nothing.")
 @flag("--strict", help="Fail on warnings, too.")
@@ -364,23 +364,23 @@ def check(
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Check every header, record and text, without building.
+    """Check every header, record and text without building the site.
 
-    With FILE, report only on these files or folders; they are checked against the whole archive.
+    With FILE, report only problems in these files or folders; they are checked against the complete archive.
 
     \b
     examples:
-      newsroom check                                 the whole archive
+      newsroom check                                 the complete archive
       newsroom check releases/2011/conference-opens.md
-      newsroom check --strict --json                 for a machine: warnings fail, too
-      newsroom check --format github                 in a workflow: annotations at their lines
-      newsroom check --site /srv/www/archive         against a site that stands elsewhere
-      newsroom check --fix --dry-run                 what would be mended in headers, as a difference
-      newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
-      newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
-      newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
+      newsroom check --strict --json                 in a script: fail on warnings, too
+      newsroom check --format github                 in a workflow: annotate the lines
+      newsroom check --site /srv/www/archive         compare with a site in another folder
+      newsroom check --fix --dry-run                 show the fixes to headers as a diff
+      newsroom check --fix                           fix dates, quotation marks, tabs, capitals and ids
+      newsroom check --strip releases/2026/          strip the location from images in unpublished releases
+      newsroom check --resize releases/2026/         shrink large images in unpublished releases
 
-    Exits with 1 if there is an error (with --strict, or a warning), with 2 if the check itself failed.
+    Exits with 1 if there is an error (or, with --strict, a warning), and with 2 if the check itself failed.
     """
     names = names_in_conf(root)
     settings = settings_in(names, root)

@@ -173,42 +173,43 @@ def _language(_: click.Context, __: click.Parameter, value: str | None) -> str |
 @with_many("mentions", archive=False)
 @argument("file", "[FILE]", required=False, type=PATH)
 @options.as_json("a row for each mention")
-@flag("--why", help="Show also the names that aren't linked, with the rule and what to do.")
+@flag("--why", help="Also show names that aren't linked, with the rule that applies and what to do.")
 @flag("--text", help="FILE is plain text, not a release.")
 @option(
     "--sample",
     type=click.IntRange(1),
     metavar="N",
-    help="Draw N of all mentions in the archive at random, on a sheet to mark: a table with tabs between the cells.",
+    help="Write N random mentions from the archive to a tab-separated table, for you to mark.",
 )
-@option("--marked", type=PATH, metavar="SHEET", help="Read a marked sheet, and estimate how many links are right.")
+@option("--marked", type=PATH, metavar="SHEET", help="Read a marked table, and estimate how many links are right.")
+@option("--date", callback=options.day, metavar="DATE", help="With --text: the date of the text (default: today).")
 @option(
-    "--date", callback=options.day, metavar="DATE", help="With --text: the date that the text is of (default: today)."
+    "--language",
+    callback=_language,
+    metavar="TAG",
+    help="With --text: the language of the text (default: the archive's).",
 )
-@option("--language", callback=_language, metavar="TAG", help="With --text: its language (default: the archive's).")
-@option("--issuer", metavar="ID", help="With --text: the organization that issued it.")
-@option("--seed", type=int, metavar="N", help="With --sample: another number draws another sample (default: 0).")
-@option(
-    "--output", type=PATH, metavar="SHEET", help="With --sample: write the sheet into this file (default: print it)."
-)
+@option("--issuer", metavar="ID", help="With --text: the organization that issued the text.")
+@option("--seed", type=int, metavar="N", help="With --sample: a number that determines the sample (default: 0).")
+@option("--output", type=PATH, metavar="SHEET", help="With --sample: write the table to this file (default: print it).")
 def mentions(args: Given) -> int:
-    """Show whom a text names, and why.
+    """Show the names in a text, and why each is linked.
 
-    FILE is a release of the archive. With --text it is any plain text, or - for standard input. With --sample it is the
-    folder of an archive.
+    FILE is a release in the archive. With --text, it is any plain text, or - for standard input. With --sample, it is
+    the folder of an archive.
 
     \b
     examples:
       newsroom mentions releases/2011/conference-opens.md
-      newsroom mentions --why releases/2011/conference-opens.md        also the names that were not taken, and why
+      newsroom mentions --why releases/2011/conference-opens.md        include names that aren't linked, and why
       newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
-      newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   any plain text
-      pbpaste | newsroom mentions --text -                                the same, as it comes
-      newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
-      newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
+      newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   read any plain text
+      pbpaste | newsroom mentions --text -                                read standard input
+      newsroom mentions --sample 60 --output sheet.tsv       write 60 random links, to be marked right or wrong
+      newsroom mentions --marked sheet.tsv                   estimate how many links are right
 
-    The release may be under embargo. Positions count the characters of its `text` in the data. Exits with 1 if a name
-    is ambiguous or an office wasn't held, with 2 if FILE can't be read.
+    The release can be under embargo. Positions are character positions in its `text` in the data. Exits with 1 if a
+    name is ambiguous or an office wasn't held, and with 2 if FILE can't be read.
     """
     _check(args)
     if args.marked is not None:
@@ -365,21 +366,21 @@ def _advice(one: Refused) -> str:
 @argument("names", "[NAME]...", nargs=-1)
 @flag(
     "--local-network",
-    help="With update: also by http, and from addresses in the local network, which are otherwise refused.",
+    help="With update: allow http and addresses in the local network, which are otherwise refused.",
 )
 @options.as_json("it")
 def archives(args: Given) -> int:
-    """Fetch and keep what other newsrooms' archives have about the same organizations and officials.
+    """Fetch and save other archives' data about the same organizations and officials.
 
     \b
     examples:
-      newsroom archives                  what is kept of each
-      newsroom archives update           ask all of them, and keep what they have in archives/
-      newsroom archives update osce      ask one
+      newsroom archives                  list the saved data
+      newsroom archives update           fetch from all archives, and save to archives/
+      newsroom archives update osce      fetch from one archive
 
-    The archives are those of newsroom_archives in conf.py. Records are matched by Wikidata ids alone. Commit archives/:
-    a build reads it and asks no other host. Exits with 1 if an archive can't be read or contains an error; what was
-    kept before stays.
+    The setting newsroom_archives in conf.py lists the archives. Records are matched only by Wikidata ids. Commit
+    archives/: a build reads only this folder, and contacts no other host. Exits with 1 if an archive can't be
+    read or contains an error; its saved data stay as they were.
     """
     settings = settings_of(args.root)
     if not settings.archives:

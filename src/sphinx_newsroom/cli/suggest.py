@@ -77,72 +77,79 @@ _COUNT = click.IntRange(0)
     "--limit",
     type=_COUNT,
     metavar="N",
-    help=f"How many to list (default: {LISTED}, all with --list, --review and --accept-all); 0 lists all.",
+    help=f"The number of names to list (default: {LISTED}, or all with --list, --review and --accept-all); 0 lists "
+    "all.",
 )
 @option(
     "--min",
     "least",
     type=_COUNT,
     metavar="N",
-    help=f"Leave out what fewer releases name (default: {LEAST}, with --accept-all {LEAST_ACCEPTED}).",
+    help=f"Leave out names that occur in fewer releases (default: {LEAST}, or {LEAST_ACCEPTED} with --accept-all).",
 )
-@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read the releases from this year on.")
+@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read only releases since this year.")
 @option(
     "--ner",
     metavar="MODEL",
-    help="Add names that this spaCy model finds. Give its package or folder (needs the extra `ner`).",
+    help="Add names found by this spaCy model: a package or a folder (needs the extra `ner`).",
 )
-@flag("--draft", help="Show the drafted record of each.")
+@flag("--draft", help="Show a draft record for each name.")
 @options.as_json("the suggestions")
-@flag("--review", help="Decide one by one on a terminal; each decision is written at once.")
-@option("--list", "sheet", type=PATH, metavar="FILE", help="Write the suggestions to FILE, a table to decide in.")
-@option("--decided", type=PATH, metavar="FILE", help="Carry out the decisions in FILE, a list from --list.")
-@flag("--accept-all", help="Accept all suggestions but those that may be names of other records.")
+@flag("--review", help="Decide one by one on a terminal; each decision is saved immediately.")
+@option(
+    "--list",
+    "sheet",
+    type=PATH,
+    metavar="FILE",
+    help="Write the suggestions to FILE, a table in which you enter your decisions.",
+)
+@option("--decided", type=PATH, metavar="FILE", help="Carry out the decisions in FILE, a table made with --list.")
+@flag("--accept-all", help="Accept all suggestions, except those that may be other names of existing records.")
 @option(
     "--accept",
     multiple=True,
     metavar="NAME",
-    help="Write the drafted record of NAME as a new file; may be given several times.",
+    help="Write the draft record of NAME to a new file; can be repeated.",
 )
 @option(
     "--reject",
     multiple=True,
     metavar="NAME",
-    help="Never suggest NAME again: keep it in names-rejected.txt; may be given several times.",
+    help="Never suggest NAME again, and add it to names-rejected.txt; can be repeated.",
 )
 @option(
     "--join",
     multiple=True,
     nargs=2,
     metavar="NAME ID",
-    help="Add NAME to the record ID, also to one that --accept writes; may be given several times.",
+    help="Add NAME to the record ID, which can be one written by --accept; can be repeated.",
 )
-@option("--id", metavar="ID", help="With --accept: the id of the new record (default: from the name).")
+@option("--id", metavar="ID", help="With --accept: the id of the new record (default: based on the name).")
 @option(
     "--kind",
     type=click.Choice(("organization", "official")),
-    help="With --accept: what NAME is, even if it isn't suggested.",
+    help="With --accept: the kind of NAME, which then needn't be among the suggestions.",
 )
 @options.dry_run("Show what decisions would write, and write nothing.")
 def suggest(args: Given) -> int:
-    """List names that look like organizations or officials but have no record, and record decisions about them.
+    """List names of likely organizations and officials that have no record, and save decisions about them.
 
     \b
     examples:
-      newsroom suggest                                          the 50 most frequent, each with one place
-      newsroom suggest --limit 0 --json                         all of them, with drafted records, for a program
-      newsroom suggest --review                                 one by one on a terminal, a key each
-      newsroom suggest --list names.tsv                         all in a table, to decide in an editor or spreadsheet
-      newsroom suggest --decided names.tsv                      take what was decided there
-      newsroom suggest --accept-all --min 10 --dry-run          the records of all that ten releases name
-      newsroom suggest --accept "Kelmark Harbour Company"       write the drafted record
-      newsroom suggest --join "Harbour Company of Kelmark" khc  one more name of a record that there is
-      newsroom suggest --reject "Open Doors Network"            never again; kept in names-rejected.txt
-      newsroom suggest --ner fr_core_news_sm                  also the names that this spaCy model finds in French texts
+      newsroom suggest                                          list the 50 most frequent, each with one mention
+      newsroom suggest --limit 0 --json                         list all, with draft records, for a program
+      newsroom suggest --review                                 decide one by one, with one key for each
+      newsroom suggest --list names.tsv                         write all to a table, to decide in a spreadsheet
+      newsroom suggest --decided names.tsv                      carry out the decisions in the table
+      newsroom suggest --accept-all --min 10 --dry-run          show the records of names in at least ten releases
+      newsroom suggest --accept "Kelmark Harbour Company"       write its draft record
+      newsroom suggest --join "Harbour Company of Kelmark" khc  add another name to an existing record
+      newsroom suggest --reject "Open Doors Network"            never suggest it again
+      newsroom suggest --ner fr_core_news_sm                  add names that a spaCy model finds in French texts
 
-    The command searches English texts for organizations and officials, Ukrainian and Russian texts for officials, and
-    with --ner also texts in the model's language. All decisions of a call are written, or none if one fails. Exits with
-    1 if a file can't be read or written, with 2 if a decision can't be taken.
+    The command searches English texts for organizations and officials, and Ukrainian and Russian texts for officials.
+    With --ner, it also searches texts in the model's language. If one decision fails, none in that call is carried out.
+    Exits with 1 if a file can't be read or written, and with 2 if a decision can't be carried out.
     """
     named = bool(args.accept or args.reject or args.join)
     _refuse(args, named)

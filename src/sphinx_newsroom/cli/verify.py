@@ -57,42 +57,44 @@ _FEW = 3
     multiple=True,
     type=PATH,
     metavar="CHECKPOINT",
-    help="A saved log/checkpoint: the record must continue from it.",
+    help="A saved log/checkpoint that the record must continue.",
 )
 @option(
     "--witness",
     multiple=True,
     metavar="KEY",
-    help="The key of a witness who must have cosigned the site's checkpoint, beside those of newsroom_witnesses.",
+    help="The key of a witness who must have cosigned the site's checkpoint, in addition to those in "
+    "newsroom_witnesses.",
 )
 @option(
     "--authority",
     multiple=True,
     type=PATH,
     metavar="PEM",
-    help="The root certificate of the authority that made the log's timestamp.",
+    help="The root certificate of the authority that issued the log's timestamp.",
 )
 @flag(
     "--rebuild",
-    help="Build the archive again, and compare every file of the site with that build instead of its list.",
+    help="Build the archive again, and compare every file of the site with that build instead of with its list.",
 )
 @options.as_json("what was found")
 def verify(args: Given) -> int:
-    """Check whether the sources, a file or a whole site are as published.
+    """Check whether the sources, a file or a complete site are as published.
 
-    Give the folder of a built site, any file in one, or a source file. Without an argument, the sources are checked.
+    The argument is the folder of a built site, any file in one, or a source file. Without an argument, the sources are
+    checked.
 
     \b
     examples:
-      newsroom verify                                     the ledger, and every source against it
-      newsroom verify _build/html                         every file of a site, too
-      newsroom verify _build/html --rebuild              the same, compared with a new build
-      newsroom verify releases/2011/conference-opens.md   one text, wherever it is
+      newsroom verify                                     check the ledger, and every source against it
+      newsroom verify _build/html                         also check every file of a site
+      newsroom verify _build/html --rebuild               compare the site with a new build
+      newsroom verify releases/2011/conference-opens.md   check one text, from any folder
       newsroom verify _build/html/releases/2011/conference-opens.html
-      newsroom verify report.pdf                          an image or attachment, wherever it is
-      newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
+      newsroom verify report.pdf                          check an image or attachment, from any folder
+      newsroom verify _build/html --since checkpoint-of-may              check that the record only grew
 
-    Exits with 1 if something isn't as published.
+    Exits with 1 if anything isn't as published.
     """
     archive = open_archive(args.root, fresh=True)
     if archive.ledger is None:
@@ -243,15 +245,15 @@ def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
 
 @command("show")
 @argument("name", "ID")
-@option("--revision", type=int, metavar="N", help="Which of its texts (default: the newest).")
+@option("--revision", type=int, metavar="N", help="The number of the revision (default: the newest).")
 def show(root: Path, name: str, revision: int | None) -> int:
-    """Print the source of a text as it was published.
+    """Print the source of a published text.
 
     \b
     examples:
-      newsroom show 2021/flood-review                  the text that is published now
-      newsroom show 2021/flood-review --revision 1     the one that was published first
-      newsroom show 2021/flood-review > published.md   to compare with, or to put back
+      newsroom show 2021/flood-review                  print the current text
+      newsroom show 2021/flood-review --revision 1     print the first published text
+      newsroom show 2021/flood-review > published.md   save it, to compare or restore
     """
     archive = open_archive(root)
     id_ = archive.current_id(id_in(name))

@@ -656,7 +656,8 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     "--subscribers",
     type=PATH,
     metavar="FILE",
-    help=f"The addresses of readers, which no one else should read (default: {SUBSCRIBERS}, which git ignores).",
+    help=f"The file with readers' addresses, which nobody else should read (default: {SUBSCRIBERS}, which git "
+    "ignores).",
 )
 @options.out()
 @option(
@@ -666,14 +667,14 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     help=f"The record of what was sent; keep it (default: {STATE} in the archive).",
 )
 @options.dry_run("Show what would be sent, without sending or recording it.")
-@option("--since", callback=options.day, metavar="DATE", help="On the first run, send what happened since this date.")
+@option("--since", callback=options.day, metavar="DATE", help="On the first run, send news since this date.")
 @flag("--skip", help="Treat all new releases as sent, for example after an import.")
-@options.mail(" and {alert} the alert's name")
+@options.mail(" and {alert} by the alert's name")
 @option(
     "--private",
     multiple=True,
     metavar="HOST[:PORT]",
-    help="A host of webhooks that may be in a private network, and may be called without TLS; may be given again.",
+    help="A webhook host that may be in a private network and may be called without TLS; can be repeated.",
 )
 @option(
     "--timeout",
@@ -681,30 +682,36 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     type=float,
     default=DEADLINE,
     metavar="SECONDS",
-    help=f"How long a webhook may take to answer (default: {DEADLINE:g}).",
+    help=f"The time in which a webhook must answer (default: {DEADLINE:g}).",
 )
-@option("--sent", multiple=True, metavar="ID", help="This mail in doubt has arrived; may be given again.")
-@option("--again", multiple=True, metavar="ID", help="This one hasn't arrived; try it again. May be given again.")
+@option("--sent", multiple=True, metavar="ID", help="This doubtful email has arrived; can be repeated.")
+@option(
+    "--again",
+    multiple=True,
+    metavar="ID",
+    help="This doubtful email hasn't arrived, so send it again; can be repeated.",
+)
 def alert(args: Given) -> int:
-    """Tell subscribers, by email or webhook, what is new, corrected or withdrawn since the last run.
+    """Notify subscribers, by email or webhook, of releases that are new, corrected or withdrawn since the last run.
 
-    With `subscribe` or `unsubscribe`, ADDRESS subscribes to ALERT (default: the only one) or leaves it (default: all).
+    `subscribe` subscribes ADDRESS to ALERT (default: the only alert); `unsubscribe` removes it (default: from all
+    alerts).
 
     \b
     examples:
-      newsroom alert subscribe ada@example.org ferries   a reader asks for the alert alerts/ferries.yaml
-      newsroom alert unsubscribe ada@example.org         a reader wants no more of any
-      newsroom alert --dry-run                           what would be sent, and to whom
-      newsroom alert --send localhost                    after each build and upload: what is new since the last time
+      newsroom alert subscribe ada@example.org ferries   subscribe a reader to alerts/ferries.yaml
+      newsroom alert unsubscribe ada@example.org         unsubscribe a reader from all alerts
+      newsroom alert --dry-run                           show what would be sent, and to whom
+      newsroom alert --send localhost                    after each build and upload: send what is new
       newsroom alert --send mail.example.org:587 --tls starttls \\
           --unsubscribe 'https://example.org/leave?who={address}&what={alert}' --one-click
-      newsroom alert --skip                              after an import: all that is there counts as told
-      newsroom alert --send localhost --sent 4f3c…       a mail that was on its way when the last run ended has arrived
+      newsroom alert --skip                              after an import: count all releases as sent
+      newsroom alert --send localhost --sent 4f3c…       confirm that a doubtful email has arrived
 
-    Alerts are the files alerts/*.yaml. The first run sends nothing and counts what is on the site as sent; --since
-    begins earlier. For a server that wants a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are only
-    sent over TLS. Exits with 1 if something couldn't be sent or has to be decided by you, with 2 if the call, conf.py
-    or the state lacks something.
+    Each file alerts/*.yaml is an alert. The first run sends nothing and counts all releases on the site as sent, unless
+    you use --since. If the server requires a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are sent
+    only over TLS. Exits with 1 if something couldn't be sent or needs your decision, and with 2 if an option, a setting
+    or the state is missing or wrong.
     """
     settings = settings_of(args.root)
     if not settings.baseurl and args.act == "send":

@@ -586,25 +586,25 @@ def _years(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 
 @with_many("export")
 @click.argument("format", type=click.Choice(tuple(FORMATS)), metavar="FORMAT")
-@option("--output", type=PATH, required=True, metavar="PATH", help="The file or, for bagit, new folder.")
-@option("--year", callback=_years, multiple=True, metavar="YEAR", help="Releases of this year.")
-@option("--edition", default="", metavar="NAME", help="The texts of this edition (newsroom_editions).")
-@option("--release", multiple=True, metavar="ID", help="This release; may be given again.")
-@option("--language", multiple=True, metavar="TAG", help="Releases in this language.")
-@option("--site", type=PATH, metavar="DIR", help="The site for bagit and wacz (default: _build/html).")
+@option("--output", type=PATH, required=True, metavar="PATH", help="The file to write or, for bagit, a new folder.")
+@option("--year", callback=_years, multiple=True, metavar="YEAR", help="Export releases from this year.")
+@option("--edition", default="", metavar="NAME", help="Export the texts of this edition (newsroom_editions).")
+@option("--release", multiple=True, metavar="ID", help="Export this release; can be repeated.")
+@option("--language", multiple=True, metavar="TAG", help="Export releases in this language.")
+@option("--site", type=PATH, metavar="DIR", help="The site to export, for bagit and wacz (default: _build/html).")
 @options.as_json("what was written")
 def export(args: Given) -> int:
-    """Export releases and records in formats of news, citation, calendars and archives.
+    """Export releases and records in formats for news, citations, calendars and archives.
 
     \b
     formats:
-      ninjs        IPTC's news in JSON 3.1, an item a line          .jsonl
-      newsml-g2    IPTC's NewsML-G2 2.35, a message with all items  .xml
-      icalendar    what releases invite to (`event` in a header)    .ics
+      ninjs        IPTC news in JSON 3.1, one item per line          .jsonl
+      newsml-g2    IPTC NewsML-G2 2.35, one message  .xml
+      icalendar    events announced in releases (`event`)    .ics
       bibtex       citations for LaTeX                              .bib
       csl          citations for Pandoc and Zotero (CSL-JSON)       .json
       popolo       organizations, officials and offices             .json
-      bagit        sources, the published site and the ledger with digests (RFC 8493), a folder
+      bagit        a folder with sources, published site, ledger and checksums (RFC 8493)
       wacz         the published site as a web archive              .wacz
 
     \b
@@ -616,10 +616,10 @@ def export(args: Given) -> int:
       newsroom export bagit --year 2011 --output bag-2011
       newsroom export wacz --edition 2023 --output 2023.wacz
 
-    No export contains anything under embargo, and of a withdrawn release only its notice. The formats bagit and wacz
-    use the site that `newsroom build` published, which must be up to date. The formats wacz and icalendar need
-    pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the
-    call is wrong.
+    Exports contain nothing under embargo, and only the notices of withdrawn releases. The formats bagit and wacz use
+    the site published by `newsroom build`, which must be up to date. The formats wacz and icalendar require pip install
+    "sphinx-newsroom[export]". Exits with 1 if the archive or its site can't be exported, and with 2 if the call is
+    wrong.
     """
     wanted = ExportFilter(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = selection_of(args.root, settings_of(args.root), wanted, args.site)

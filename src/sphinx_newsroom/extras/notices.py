@@ -142,22 +142,22 @@ def _line(archive: Archive, release: Release) -> Line:
 @with_many("digest")
 @option("--since", callback=options.day, required=True, metavar="DATE", help="The first day.")
 @option("--until", callback=options.day, metavar="DATE", help="The last day (default: today).")
-@option("--to", multiple=True, metavar="ADDRESS", help="A recipient; may be given again.")
+@option("--to", multiple=True, metavar="ADDRESS", help="A recipient; can be repeated.")
 @option("--to-file", type=PATH, metavar="FILE", help="A file with an address on each line.")
 @options.mail()
 def digest(args: Given) -> int:
-    """Write an email about what was published, corrected and withdrawn, or send it.
+    """Write or send an email that lists published, corrected and withdrawn releases.
 
     \b
     examples:
-      newsroom digest --since 2026-03-02 > digest.eml                to look at
+      newsroom digest --since 2026-03-02 > digest.eml                write it to a file
       newsroom digest --since 2026-03-02 --to ada@example.org --send mail.example.org:587 --tls starttls
       newsroom digest --since 2026-03-02 --to-file readers.txt --send localhost \\
           --unsubscribe 'https://example.org/leave?who={address}' --one-click
 
-    Each recipient gets a separate email. For a server that wants a login, set NEWSROOM_SMTP_USER and
-    NEWSROOM_SMTP_PASSWORD; they are only sent over TLS. If nothing happened, nothing is sent. Exits with 1 if an email
-    couldn't be sent, with 2 if the call or conf.py lacks something.
+    Each recipient gets a separate email. If the server requires a login, set NEWSROOM_SMTP_USER and
+    NEWSROOM_SMTP_PASSWORD; they are sent only over TLS. If there is no news, nothing is sent. Exits with 1 if an email
+    couldn't be sent, and with 2 if an option or a setting in conf.py is missing.
     """
     settings = settings_of(args.root)
     sender = args.sender or settings.mail_from
@@ -214,17 +214,18 @@ def _listed(file: Path | None) -> Iterator[str]:
 
 @command("ping")
 @options.out()
-@flag("--all", "every", help="Notify the hub of every feed, changed or not.")
+@flag("--all", "every", help="Notify the hub about every feed, even if it hasn't changed.")
 @flag("--one-by-one", help="Send one request for each feed, for hubs that read only one address.")
 def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
-    """Tell the WebSub hub which feeds changed.
+    """Notify the WebSub hub about changed feeds.
 
     \b
     examples:
-      newsroom ping            what changed since the last time, after the site was uploaded
-      newsroom ping --all      every feed
+      newsroom ping            after an upload: report feeds changed since the last time
+      newsroom ping --all      report every feed
 
-    The hub is newsroom_websub_hub in conf.py. Exits with 1 if it refused an address; the next call sends it again.
+    newsroom_websub_hub in conf.py sets the hub. Exits with 1 if the hub refused an address; the next call sends it
+    again.
     """
     settings = settings_of(root)
     if not settings.websub_hub or not settings.baseurl:

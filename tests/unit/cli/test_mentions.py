@@ -149,8 +149,8 @@ def test_why_tells_what_was_refused_and_what_to_do(archive: ArchiveOnDisk, capsy
     file = str(archive.root / "releases/2013/x.md")
     assert main(["--root", str(archive.root), "mentions", "--why", file]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] A family name alone, but the text hasn't "
-        "named the person in full or by office before.",
+        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] It is a family name alone, and the text hasn't given "
+        "the person's full name or office before.",
         "             write the full name or the office before it; or write names: {Fedotov: yury-fedotov} in the "
         "release's header, if it is meant",
         "      24–29  UNODC  →  organization unodc (United Nations Office on Drugs and Crime): its acronym",
@@ -178,7 +178,7 @@ def test_why_as_data(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str])
             "surface": "UNODC",
             "start": 8,
             "end": 13,
-            "meaning": "It is a part of an address, a path, a number or a handle: example.org, @UNODC.",
+            "meaning": "It is part of an address, a path, a number or a handle: example.org, @UNODC.",
             "advice": "nothing needs to be done",
         }
     ]
