@@ -71,7 +71,7 @@ def _is_address(name: str, value: str) -> bool:
     Raises ConfigError if it contains a name or password, which pages and feeds would publish; the message omits them.
     """
     if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
-        raise ConfigError(f"{name} has an address with a name or password, which readers would see; write it without")
+        raise ConfigError(f"{name} contains an address with a name or password, which readers would see; remove them")
     return bool(_ADDRESS.fullmatch(value))
 
 
@@ -114,8 +114,8 @@ def site_of(name: str, value: str | None) -> str:
     """
     address = "" if value in (None, "/") else value
     if address and (not _is_address(name, address) or set(address) & set("?#")):
-        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
-        raise ConfigError(f"{name} is {address!r}, which isn't an address of a site; {advice}")
+        advice = "write one such as https://archive.example.org/, with non-ASCII letters encoded as xn--… and %…"
+        raise ConfigError(f"{name} is {address!r}, which isn't the address of a site; {advice}")
     return address if not address or address.endswith("/") else address + "/"
 
 
@@ -128,14 +128,14 @@ def types_of(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
 def _refuse_long_names(words: Iterable[object]) -> None:
     for word in words:  # each becomes the name of a page or folder
         if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
-            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
+            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; use a shorter name")
 
 
 def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
     """Return the suffixes of the files next to each release's page, without the dot; Markdown is always included."""
     found = frozenset(map(str, values))
     if wrong := found - {"md", "json"}:
-        raise ConfigError(f"{name} has {min(wrong)!r}; it takes json and md")
+        raise ConfigError(f"{name} has {min(wrong)!r}; the possible values are json and md")
     return found | {"md"}
 
 
@@ -143,7 +143,7 @@ def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
     """Return the public keys of witnesses."""
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
-            raise ConfigError(f"{name} has {value!r}; write a witness's key on one line, name+id+key")
+            raise ConfigError(f"{name} has {value!r}; write each witness's key as name+id+key")
     return tuple(map(str, values))
 
 
@@ -229,7 +229,7 @@ def named_of(name: str, values: Mapping[object, object], pattern: str, example: 
     """Yield names with their values; raises ConfigError if a name doesn't match the pattern."""
     for key, value in values.items():
         if not isinstance(key, str) or not re.fullmatch(pattern, key):
-            raise ConfigError(f"{name} has {key!r}; name it with lower-case letters, digits and hyphens{example}")
+            raise ConfigError(f"{name} has {key!r}; use a name with lower-case letters, digits and hyphens{example}")
         yield key, value
 
 
@@ -296,7 +296,7 @@ def now_of(name: str, value: str | None) -> dt.datetime:
         try:
             _ = found.astimezone(dt.UTC) - _DAY, found.astimezone(dt.UTC) + _DAY
         except OverflowError as error:  # the days before and after are computed in the archive's time zone
-            raise ConfigError(f"{name} is {value!r}, too close to the last year; write a nearer date-time") from error
+            raise ConfigError(f"{name} is {value!r}, too far in the future; write an earlier date and time") from error
         return found
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
@@ -304,8 +304,10 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             _ = found - _DAY, found + _DAY
             return found
         except (ValueError, OverflowError, OSError) as error:
-            advice = "give it the seconds since 1970, such as 1767225600, or unset it"
-            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
+            advice = "set it to the seconds since 1970, such as 1767225600, or unset it"
+            raise ConfigError(
+                f"SOURCE_DATE_EPOCH is {epoch!r}, which isn't a valid time, which isn't a valid time; {advice}"
+            ) from error
     return dt.datetime.now(dt.UTC)
 
 
@@ -648,7 +650,7 @@ def refuse_no_texts(get: Get) -> None:
         value = get(name, "")
         texts = value if name == "copyright" and isinstance(value, list | tuple) else [value]
         if not all(isinstance(text, str) for text in texts) and not (name == "language" and value is None):
-            raise ConfigError(f"{name} is {value!r}; write a text in quotation marks")
+            raise ConfigError(f"{name} is {value!r}; write it in quotation marks")
 
 
 def copied_as_they_are(get: Get) -> Iterator[tuple[str, str]]:
@@ -679,14 +681,14 @@ def refuse_copied_sources(get: Get, root: Path) -> None:
             for one in _copied_from(path):
                 if any(one.is_relative_to(source) or source.is_relative_to(one) for source in sources):
                     raise ConfigError(
-                        f"{name} names {place!r}, so sources would be copied into the site, with drafts and "
-                        "embargoed releases; put the files to copy into a folder of their own, and name that"
+                        f"{name} contains {place!r}, so sources would be copied into the site, including drafts and "
+                        "embargoed releases; put the files to copy into a separate folder, and name that"
                     )
             continue
         is_private = path.is_relative_to(real / ALERTS)
         if path.is_file() and (is_private or path.suffix.lower() not in (*IMAGES, ".ico")):
-            what = f"a file of {ALERTS}/, whose files aren't for readers" if is_private else "no picture"
-            raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; name a picture elsewhere")
+            what = f"a file of {ALERTS}/, whose files aren't meant for readers" if is_private else "no picture"
+            raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; use an image in another folder")
 
 
 def _copied_from(place: Path) -> Iterator[Path]:

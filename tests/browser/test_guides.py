@@ -70,7 +70,7 @@ def test_guides_are_found_by_their_words(browser: Browser, shipped: Path) -> Non
     first = page.locator(".guides-found a").first
     expect(first).to_have_text("Keep an embargo")
     box.fill("quokka embargo")
-    expect(page.locator("[data-guides] [role=status]")).to_have_text("No guide has all these words.")
+    expect(page.locator("[data-guides] [role=status]")).to_have_text("No guide contains all these words.")
     box.fill("crontab")
     expect(page.locator(".guides-found")).to_contain_text("add this to a crontab")
     first.click()

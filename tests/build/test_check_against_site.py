@@ -80,7 +80,7 @@ def without_lines(archive: ArchiveOnDisk) -> None:
         (
             without_lines,
             "releases/ledger.jsonl",
-            "lines of the record that this ledger has not, first: published",
+            "lines of the record that are missing from this ledger, first: published",
         ),
     ],
 )

@@ -390,7 +390,7 @@ def test_a_published_file_that_was_damaged_is_not_kept_for_good(
 ) -> None:
     root = edited(lived, tmp_path, "_build/html/releases/2011/opening.md", "horse", "zebra")
     export(form, status=1, root=root)
-    assert "releases/2011/opening.md is not as it was published; run newsroom build --verify" in capsys.readouterr().err
+    assert "releases/2011/opening.md isn't as it was published; run newsroom build --verify" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_there_is_not_written_over(

@@ -67,7 +67,7 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         (
             "newsroom_now",
             "9999-12-31T23:59:59-14:00",
-            "newsroom_now is '9999-12-31T23:59:59-14:00', too close to the last year; write a nearer date-time",
+            "newsroom_now is '9999-12-31T23:59:59-14:00', too far in the future; write an earlier date and time",
         ),
         ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' without an offset; add one, such as +01:00 or Z"),
     ],
@@ -116,7 +116,9 @@ def test_what_is_kept_of_a_value() -> None:
 @pytest.mark.parametrize("epoch", ["abc", "1.5", "9" * 30, "-99999999999999"])
 def test_a_source_date_epoch_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(ConfigError, match=r"SOURCE_DATE_EPOCH is '.*'; give it the seconds since 1970"):
+    with pytest.raises(
+        ConfigError, match=r"SOURCE_DATE_EPOCH is '.*', which isn't a valid time; set it to the seconds since 1970"
+    ):
         settings()
 
 
@@ -151,7 +153,7 @@ def test_a_log_is_called_by_its_address(values: dict[str, Any], origin: str) -> 
     ],
 )
 def test_what_is_no_text_is_refused_where_sphinx_would_fail(name: str, value: object) -> None:
-    with pytest.raises(ConfigError, match=f"{name} is .*; write a text in quotation marks"):
+    with pytest.raises(ConfigError, match=f"{name} is .*; write it in quotation marks"):
         settings(**{name: value})
 
 
@@ -182,8 +184,8 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("alerts/readers.yaml", "a file of alerts/, whose files aren't for readers"),
-        ("alerts/logo.png", "a file of alerts/, whose files aren't for readers"),
+        ("alerts/readers.yaml", "a file of alerts/, whose files aren't meant for readers"),
+        ("alerts/logo.png", "a file of alerts/, whose files aren't meant for readers"),
         ("releases/draft.md", "no picture"),
         ("own/logo.svg", "no picture"),
         ("key.pem", "no picture"),

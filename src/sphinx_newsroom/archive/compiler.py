@@ -452,7 +452,7 @@ class Compiler:
         title = release.title if release else self.records[page].name
         text = self.text(page, title, body_of(source)) if source else None
         if text is None:
-            raise OSError(f"{path} was changed while the site was built, and its copy is lost; build again")
+            raise OSError(f"{path} changed while the site was being built, and its copy is lost; build again")
         return text
 
     @cached_property

@@ -196,7 +196,7 @@ def _refuse_other_encodings() -> None:
     if (found := sys.getfilesystemencoding().lower()) != "utf-8":
         from sphinx_newsroom.config import ConfigError
 
-        raise ConfigError(f"file names are read as {found}; set a UTF-8 locale, such as LC_ALL=C.UTF-8")
+        raise ConfigError(f"the encoding of file names is {found}; set a UTF-8 locale, such as LC_ALL=C.UTF-8")
 
 
 def _run(arguments: list[str]) -> int:

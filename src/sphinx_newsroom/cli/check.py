@@ -186,10 +186,10 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
     try:
         with archive_lock(archive.root):
             if read_plain(archive.root / path) != before:
-                raise ConfigError(f"{path} was changed in the meantime; run this again")
+                raise ConfigError(f"{path} has changed in the meantime; run the command again")
             write(archive.root / path, after)
     except (BusyError, OSError) as error:
-        raise ConfigError(f"nothing more was changed: {error}") from error
+        raise ConfigError(f"no more files were changed: {error}") from error
 
 
 def _pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], code: Code) -> Iterator[str]:
@@ -200,7 +200,7 @@ def _pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str],
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
         if os.path.islink(archive.root / path):
-            warn(f"{path}: left as it is: it is a symbolic link; give the file")
+            warn(f"{path}: not changed, because it is a symbolic link; name the file itself")
         else:
             yield path
 
@@ -215,11 +215,11 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
             if not way.meant(before):
                 continue
             if hashlib.sha256(before).hexdigest() in published:
-                warn(f"{path}: left as it is: it is published; newsroom correct puts another in its place")
+                warn(f"{path}: not changed, because it is published; use newsroom correct to replace it")
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
-            warn(f"{path}: left as it is: {error}; save it again by hand")
+            warn(f"{path}: not changed, because {error}; save it again yourself")
         except OSError as error:
             warn(f"{path}: cannot be read: {error.strerror}")
 
@@ -390,7 +390,7 @@ def check(
     refuse_editions_of_no_moment(archive)
     _refuse_missing(root, settings)
     if dry_run and not (fix or strip or resize):
-        raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
+        raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; add one of them")
     if fix and mend(archive, lambda path: not chosen or _is_chosen(path, chosen), dry=dry_run):
         archive = open_archive(root, settings, as_published=True)
     # Files shown by guides can matter only to guides and pictures.
@@ -446,7 +446,7 @@ _NO_EXTENSION = Problem(
     "conf.py",
     1,
     Code.BAD_VALUE,
-    "conf.py does not name the extension, so a build makes neither releases nor records",
+    "conf.py doesn't load the extension, so a build includes neither releases nor records",
     'write extensions = ["sphinx_newsroom"]',
 )
 
@@ -454,7 +454,7 @@ _NO_EXTENSION = Problem(
 def _site(given: Path | None, root: Path) -> Path:
     """Return the published site's folder; raises ConfigError if *given* isn't one."""
     if given is not None and not is_ours(given):
-        raise ConfigError(f"{given} isn't a site that newsroom built; give the folder that has its index.html")
+        raise ConfigError(f"{given} isn't a site built by newsroom; name the folder that contains its index.html")
     return given or root / "_build" / "html"
 
 
@@ -462,10 +462,12 @@ def _within(root: Path, file: Path) -> str:
     """Return a path relative to the archive; raises ConfigError if it doesn't exist or lies outside."""
     place = file.absolute()
     if not place.exists():
-        raise ConfigError(f"{file} does not exist; give files or folders of the archive {root}")
+        raise ConfigError(f"{file} doesn't exist; name files or folders in the archive {root}")
     folder = place.parent.resolve() / place.name  # keeps the name of a symbolic link
     if not folder.is_relative_to(root):
-        raise ConfigError(f"{file} is not in the archive {root}; give files or folders of it, or another --root")
+        raise ConfigError(
+            f"{file} isn't in the archive {root}; name files or folders in the archive, or use another --root"
+        )
     return folder.relative_to(root).as_posix()
 
 

@@ -201,7 +201,9 @@ def _given(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 def _pair(value: str) -> tuple[str, str]:
     key, _, words = value.partition("=")
     if key not in ("date", "dateline", "issuer") or not words.strip():
-        raise click.BadParameter(f"{value!r} sets nothing; write date=2011-06-21, dateline=Vienna or issuer=osce")
+        raise click.BadParameter(
+            f"{value!r} doesn't set a value; write date=2011-06-21, dateline=Vienna or issuer=osce"
+        )
     return key, words.strip()
 
 

@@ -60,7 +60,7 @@ from sphinx_newsroom.text.words.tokens import Mark
 def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     """Draw a sample of an archive's links, and print or write it as a table; raises ConfigError if it can't."""
     if output is not None and output.exists():
-        raise ConfigError(f"{output} already exists, and may have marks; give another name, or delete it")
+        raise ConfigError(f"{output} already exists, and may contain marks; use another name, or delete the file")
     archive = open_archive(root)
     try:
         sample, count = drawn(_links(archive), size, seed)
@@ -70,13 +70,13 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        raise click.ClickException(f"{said_of(error)}; no sheet was written") from error
+        raise click.ClickException(f"{said_of(error)}; no table was written") from error
     if not count:
-        warn("no text names anybody with a record; `newsroom suggest` lists names without one")
+        warn("no text names anything that has a record; `newsroom suggest` lists names without one")
         return 0
     then = f"newsroom mentions --marked {output or 'SHEET'}"
     warn(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}")
-    warn(f"write right, wrong or unsure into the column mark, then: {then}")
+    warn(f"enter right, wrong or unsure in the column mark, then run: {then}")
     return 0
 
 
@@ -119,7 +119,7 @@ def show_precision(file: Path, *, as_json: bool) -> int:
         return 2
     found = Precision.of(rows)
     if not found.decided:
-        raise ConfigError(f"{file} has no row marked right or wrong; write these words into its first column")
+        raise ConfigError(f"{file} contains no row marked right or wrong; enter these words in the first column")
     _print_sample_json(found, rows) if as_json else _print_sample(found, rows)
     return 0
 
@@ -217,7 +217,7 @@ def mentions(args: Given) -> int:
     if args.sample is not None:
         return draw(_archive_folder(args), args.sample, args.seed or 0, args.output)
     if args.file is None:
-        raise ConfigError("FILE is missing; give a release, --text and any plain text, or --sample N")
+        raise ConfigError("FILE is missing; name a release, or use --text with any plain text, or --sample N")
     root = needed(args.root)
     archive = open_archive(root)
     source = _read(args.file, args.text, archive)
@@ -227,7 +227,7 @@ def mentions(args: Given) -> int:
     for start, code, message, advice in reports(found, release, archive.registry):
         warn(Problem(str(args.file), line_of(text, start, source), code, message, advice))
     if not found.mentions:
-        warn("nobody with a record is named; `newsroom suggest` lists names without one")
+        warn("the text doesn't name anything that has a record; `newsroom suggest` lists names without one")
     return 1 if found.ambiguities or found.conflicts else 0
 
 
@@ -240,12 +240,14 @@ def _check(args: Given) -> None:
         if value is None or value is False or mode in with_:
             continue
         if with_ == ("text",):
-            raise ConfigError(f"--{name} is for plain text, because a release has its own; give --text with it")
+            raise ConfigError(
+                f"--{name} works only with --text, because a release states it itself; add --text, or leave it out"
+            )
         if with_ == ("sample",):
-            raise ConfigError(f"--{name} is for a sample; give --sample N with it")
-        raise ConfigError(f"--{name} does not go with --{mode}; leave it out")
+            raise ConfigError(f"--{name} works only with a sample; add --sample N, or leave it out")
+        raise ConfigError(f"--{name} can't be combined with --{mode}; leave it out")
     if mode == "marked" and args.file is not None:
-        raise ConfigError(f"--marked reads its sheet alone; leave {args.file} out")
+        raise ConfigError(f"--marked reads only its table; leave {args.file} out")
 
 
 def _archive_folder(args: Given) -> Path:
@@ -254,7 +256,7 @@ def _archive_folder(args: Given) -> Path:
         return needed(args.root)
     root = archive_around(args.file.resolve())
     if root is None:
-        raise ConfigError(f"{args.file} isn't an archive: it has no conf.py; give the folder of one")
+        raise ConfigError(f"{args.file} isn't an archive: it has no conf.py; name the folder of an archive")
     return root
 
 
@@ -271,7 +273,9 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
     problem = next((found for found in archive.problems if archive.root / found.path == path), None)
     if problem is not None:
         raise ConfigError(f"{file}:{problem.line}: {problem.text}")
-    raise ConfigError(f"{file} isn't a release of the archive {archive.root}; give one, or --text for any plain text")
+    raise ConfigError(
+        f"{file} isn't a release in the archive {archive.root}; name one, or use --text for any plain text"
+    )
 
 
 def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequence[Mark]]:
@@ -279,7 +283,7 @@ def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequ
     settings = archive.settings
     if args.issuer and args.issuer not in archive.registry.organizations:
         near = nearest(args.issuer, archive.registry.organizations)
-        advice = f"did you mean {near}?" if near else "write the id of one in organizations/"
+        advice = f"did you mean {near}?" if near else "use the id of a file in organizations/"
         raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
     release = Release(
         id=NO_RELEASE,
@@ -297,15 +301,15 @@ def _read(file: Path, is_text: bool, archive: Archive) -> str:
         source = sys.stdin.buffer.read() if is_text and str(file) == "-" else file.read_bytes()
         return as_text(source)
     except OSError as error:
-        advice = "give a file of UTF-8 text"
+        advice = "name a file with UTF-8 text"
         if not is_text:
             paths = {str(release.id): release.path for release in archive.releases.values()}
             meant = closest(id_in(str(file)), paths)
-            advice = f"did you mean {paths[meant]!r}?" if meant else "give the file of a release"
+            advice = f"did you mean {paths[meant]!r}?" if meant else "name the file of a release"
         raise ConfigError(f"{file} cannot be read: {error.strerror}; {advice}") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}:{line}: the text is not UTF-8; save it as UTF-8") from error
+        raise ConfigError(f"{file}:{line}: the text isn't UTF-8; save it as UTF-8") from error
 
 
 def _print_found_json(release: Release, found: Found) -> None:
@@ -414,7 +418,7 @@ def _update(args: Given, selected: dict[str, str]) -> int:
         try:
             row = _updated_row(update(args.root, name, url, records, fetcher.fetch))
         except OSError as error:
-            raise ConfigError(f"archives/ cannot be written: {error.strerror or error}") from None
+            raise ConfigError(f"archives/ can't be written: {error.strerror or error}") from None
         except Exception as error:  # bad data of one archive must not stop the others
             row = {"name": name, "url": url, "failed": f"{error}; the saved files are unchanged"}
         rows.append(row)

@@ -59,7 +59,7 @@ def needed(root: Path | None) -> Path:
     if root is None:
         here = Path.cwd()
         raise ConfigError(
-            f"no conf.py in {here} or above it; `newsroom init` begins an archive, or name one with --root"
+            f"no conf.py in {here} or above it; create an archive with `newsroom init`, or name one with --root"
         )
     return root
 

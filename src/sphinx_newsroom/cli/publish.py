@@ -158,7 +158,7 @@ def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, P
                 paths = [change.path for change in changes]
                 _print(how, report, plan.events, paths, len(ledger.events), dry_run=True)
                 if not how.as_json:
-                    warn("nothing was written: this was a dry run")
+                    warn("nothing was written, because this was a dry run")
                 status = _left(left_after(found, plan))
                 tell(found, plan)
                 return status
@@ -220,7 +220,7 @@ def agreed(
     def unchanged(found: Desk) -> Plan:
         plan = work(found)
         if lines is not None and list(preview(found, plan)) != lines:
-            raise PublicationError("something was changed while you were asked; run this again")
+            raise PublicationError("a file changed while you were being asked; run the command again")
         return plan
 
     return unchanged
@@ -228,7 +228,10 @@ def agreed(
 
 def _agrees(lines: list[str], question: str) -> bool:
     if not sys.stdin.isatty():
-        raise ConfigError(f"the command can't ask here ({question}); add --yes, or in a timer `newsroom publish --due`")
+        raise ConfigError(
+            f"the command can't ask you to confirm here ({question}); add --yes or, in a timer, use "
+            "`newsroom publish --due`"
+        )
     more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
     print("\n".join(lines[:_LINES] + more))
     try:
@@ -294,7 +297,7 @@ def publish(
     differs, and fail with -W.
     """
     if due and ids:
-        raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
+        raise ConfigError("--due publishes everything that is signed off and due; leave the ids out")
     decides = settings_of(how.root).gate and (how.root / LEDGER).exists()
     public: list[str] = []
 
@@ -374,7 +377,7 @@ def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | N
                 return status
     if git(how.root, "rev-parse", "--is-inside-work-tree"):
         named = shlex.join(sorted({path for path in paths if (how.root / path).exists()}))
-        warn(f"then: git add {named} && git commit && git push")
+        warn(f"then run: git add {named} && git commit && git push")
     return 0
 
 
@@ -387,8 +390,8 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
     if wrong:
         count = counted(len(wrong), "warning")
         warn(
-            f"{count} in what is recorded; fix that before the site is built: newsroom undo, change the file, and "
-            "publish again"
+            f"{count} in the recorded releases; fix this before the site is built: run newsroom undo, change the "
+            "file, and publish again"
         )
 
 
@@ -403,8 +406,8 @@ def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int
     try:
         write(root / LEDGER_STAMP, stamped(text, timestamp, opentimestamps).file(), durable=True)
     except TimestampError as error:
-        raise click.ClickException(f"the ledger was not stamped: {error}; run the same again") from error
-    warn(f"stamped the ledger as of its {len(ledger.events)} lines")
+        raise click.ClickException(f"the ledger was not timestamped: {error}; run the same command again") from error
+    warn(f"timestamped the ledger with its {len(ledger.events)} lines")
     return 0
 
 
@@ -544,7 +547,7 @@ def erase(how: Recording, id_: str, revision: int | None, everything: bool, reas
     what it can't reach, such as git's history.
     """
     if (revision is not None) + everything + (new_id is not None) > 1:
-        raise click.UsageError("Give one of --revision, --all and --new-id.")
+        raise click.UsageError("Use only one of --revision, --all and --new-id.")
     return record(how, lambda desk: correcting.erase(desk, id_, reason, revision, new_id))
 
 
@@ -630,7 +633,7 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
     except (PublicationError, OSError) as error:
         if as_json:
             print_json({"taken_back": [], "files": [], "error": said_of(error)})
-        raise click.ClickException(f"nothing was taken back: {said_of(error)}") from error
+        raise click.ClickException(f"nothing was undone: {said_of(error)}") from error
     if as_json:
         files = sorted(change.path for change in journal.changes)
         print_json({"taken_back": list(journal.told), "files": files})
@@ -695,7 +698,7 @@ def _notes(path: Path) -> history.Notes:
                 found[ReleaseId(id_), int(revision)] = note
             case [_, *_] if row.strip():
                 raise ConfigError(
-                    f"{path}:{number}: this isn't a line of `newsroom import-history --list`; "
-                    "write id, revision, date and note, with tabs between"
+                    f"{path}:{number}: this isn't a line from `newsroom import-history --list`; write id, revision, "
+                    "date and note, separated by tabs"
                 )
     return found

@@ -123,7 +123,7 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     if value == "auto":
         return min(cores(), MOST)
     if value is not None and (not value.isdecimal() or int(value) < 1):
-        raise click.BadParameter(f"{value!r} is not a number of processes; write a number from 1 up, or auto")
+        raise click.BadParameter(f"{value!r} isn't a number of processes; write 1 or more, or auto")
     return None if value is None else int(value)
 
 
@@ -191,7 +191,7 @@ def build_site(root: Path, wish: Build) -> int:
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
+            raise ConfigError(f"no conf.py in {root}; create an archive with `newsroom init`, or name one with --root")
         check_places(places, root, drafts=drafts)
         now_of("newsroom_now", None)  # check SOURCE_DATE_EPOCH here, since Sphinx reads it before any setting
         if wish.wait_next:
@@ -321,7 +321,11 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
     elif damaged := make_ready(places, reread=wish.verify):
         # After an upgrade, don't suggest that something is damaged.
         unread = damaged == str(places.built)
-        why = "is damaged, or of another version of newsroom" if unread else "was changed after the last build"
+        why = (
+            "is damaged, or was written by another version of newsroom"
+            if unread
+            else "was changed after the last build"
+        )
         warn(f"{damaged} {why}, so everything is built again")
         places.forget()
     anew = not places.doctrees.exists()
@@ -361,7 +365,7 @@ def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> Non
     The note ``unfinished`` stays, so the next build reuses nothing of this one.
     """
     if changed := changed_since(seen, root, places, app.config.extensions):
-        raise BuildError(f"changed while the site was built: {some(changed)}; build again")
+        raise BuildError(f"changed while the site was being built: {some(changed)}; build again")
 
 
 def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Published:
@@ -409,7 +413,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
             f"the published site would lose: {named}; "
             + (
                 clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
-                or "restore it, or accept the loss: newsroom build --accept-loss"
+                or "restore it, or accept the loss with: newsroom build --accept-loss"
             ),
         )
     if listed:

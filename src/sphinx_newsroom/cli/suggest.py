@@ -161,9 +161,9 @@ def suggest(args: Given) -> int:
 def _refuse(args: Given, named: bool) -> None:
     """Raise ConfigError if arguments contradict each other."""
     if (args.id or args.kind) and not args.accept:
-        raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
+        raise ConfigError("--id and --kind work only with --accept; add --accept NAME")
     if args.id and len(args.accept) > 1:
-        raise ConfigError("--id names one record; give --accept once with it")
+        raise ConfigError("--id is the id of a single record; use --accept only once with it")
     ways = {
         "--accept, --reject or --join": named,
         "--accept-all": args.accept_all,
@@ -173,15 +173,15 @@ def _refuse(args: Given, named: bool) -> None:
     }
     given = [way for way, is_given in ways.items() if is_given]
     if len(given) > 1:
-        raise ConfigError(f"{given[0]} and {given[1]} are two ways to decide; give one of them")
+        raise ConfigError(f"{given[0]} and {given[1]} are two ways to decide; use only one of them")
     if args.dry_run and given not in (["--accept, --reject or --join"], ["--accept-all"], ["--decided"]):
-        raise ConfigError("--dry-run says what decisions would write; give --accept, --accept-all or --decided with it")
+        raise ConfigError("--dry-run shows what decisions would write; add --accept, --accept-all or --decided")
     if args.ner and (args.decided or (named and not args.accept)):
         raise ConfigError("--ner works only with lists and --accept; leave it out")
     if args.review and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError(
-            "--review needs a terminal. Write a list with --list FILE, decide in it, and give it "
-            "back with --decided FILE, or name what you decide with --accept, --reject and --join"
+            "--review needs a terminal. Write a table with --list FILE, enter your decisions in it, and carry them "
+            "out with --decided FILE; or use --accept, --reject and --join"
         )
 
 
@@ -211,7 +211,7 @@ def look(args: Given, settings: Settings) -> tuple[Pool, Sentences]:
         archive = open_archive(args.root, settings, admitted=None)
         sources = suggestions.sources_of(archive, args.since, progress)
         if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
-            warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
+            warn(f"the model {model.name} is for texts in {model.language!r}, but there are no such releases")
         return suggestions.look(archive, sources, progress, model), suggestions.Sentences(archive)
     finally:
         progress.end()
@@ -260,7 +260,7 @@ def decide(args: Given) -> int:
     for outcome in taken.outcomes:
         print(outcome.planned if args.dry_run else outcome)
     if args.decided and not taken.outcomes:
-        warn(f"nothing is decided in {args.decided}")
+        warn(f"{args.decided} contains no decisions")
     if args.dry_run:
         warn("nothing was written: this was a dry run")
     return 0
@@ -306,7 +306,7 @@ def _accept_all(args: Given, decisions: Decisions) -> None:
     least = _least(args)
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
-        warn(f"no name without a record is in {counted(least, 'release')}")
+        warn(f"there are no names without a record in {counted(least, 'release')}")
     near = near_records(chosen, pool)
     left: list[str] = []
     for group in groups(chosen):
@@ -326,7 +326,9 @@ def show(args: Given) -> int:
     """Print the suggestions, or write them to a file."""
     settings = settings_of(args.root)
     if args.sheet and args.sheet.exists():
-        raise ConfigError(f"{args.sheet} already exists, and may have decisions; give another name, or delete it")
+        raise ConfigError(
+            f"{args.sheet} already exists, and may contain decisions; use another name, or delete the file"
+        )
     least = LEAST if args.least is None else args.least
     with refusals():
         pool, sentences = look(args, settings)
@@ -336,7 +338,7 @@ def show(args: Given) -> int:
         if args.sheet:
             write(args.sheet, _sheet(listed, pool, args.root, sentences))
     if args.sheet:
-        warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
+        warn(f"enter your decisions in {args.sheet}, then run: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
         _print_rows(listed, pool, args)
     else:
@@ -611,7 +613,7 @@ class _Review:
         last = self.done[-1]
         for path, text in last.written.items():
             if text_of(self.args.root, path) != text:
-                raise DecisionError(f"{path} was changed since", "change it by hand")
+                raise DecisionError(f"{path} has changed since", "edit it yourself")
         for path, before in last.before.items():
             if before:
                 write(self.args.root / path, before)

@@ -98,7 +98,7 @@ def verify(args: Given) -> int:
     """
     archive = open_archive(args.root, fresh=True)
     if archive.ledger is None:
-        raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
+        raise ConfigError("this archive has no ledger to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
     found: list[Finding] = []
     if not fatal:
@@ -123,7 +123,7 @@ def verify(args: Given) -> int:
 
 def _fresh(root: Path, folder: Path) -> Path | None:
     """Build the archive into *folder* in a separate process, which frees the build's memory."""
-    warn("building the archive again, to compare the site with it")
+    warn("building the archive again to compare it with the site")
     site = folder / "html"
     command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
     return (
@@ -140,7 +140,9 @@ def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Itera
         return
     for name in ("witness", "rebuild"):
         if getattr(args, name):
-            raise ConfigError(f"--{name} is of a whole site; give the folder of the site, such as _build/html")
+            raise ConfigError(
+                f"--{name} works only with a complete site; name the folder of the site, such as _build/html"
+            )
     now = log.checkpoint(archive.settings.log_origin)
     yield from (verifying.grown(log.tree, now, path, signers) for path in args.since)
     if place is not None:
@@ -149,7 +151,9 @@ def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Itera
 
 def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
-        raise ConfigError(f"{site} isn't a folder of a site; give the one that has its index.html, such as _build/html")
+        raise ConfigError(
+            f"{site} isn't the folder of a site; name the one that contains its index.html, such as _build/html"
+        )
     if behind := _behind(ledger, site):
         yield Finding(LEDGER, False, behind)
         return
@@ -187,7 +191,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
             return verifying.verify_file(ledger, place, archive.settings.zone)
         source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
-        advice = "give a file, or the folder of a site"
+        advice = "name a file, or the folder of a site"
         raise ConfigError(f"{place} cannot be read: {why_unread(error)}; {advice}") from error
     if place.suffix in SUFFIXES:
         return verifying.verify_source(archive, ledger, place.as_posix(), source)
@@ -211,7 +215,7 @@ def _certificate(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        advice = "give the authority's root certificate, in PEM"
+        advice = "name a file with the authority's root certificate in PEM format"
         raise ConfigError(f"{path} cannot be read: {why_unread(error)}; {advice}") from error
 
 
@@ -261,14 +265,16 @@ def show(root: Path, name: str, revision: int | None) -> int:
     if record is None:
         known = archive.ledger.records if archive.ledger else ()
         advice = suggestion(id_, known, "give the id of a release that was published")
-        raise click.ClickException(f"{id_} is not in the ledger, so no text of it is known as published; {advice}")
+        raise click.ClickException(
+            f"{id_} isn't in the ledger, so none of its texts is known to be published; {advice}"
+        )
     number = revision or record.current.revision
     if not 1 <= number <= len(record.revisions):
-        raise click.ClickException(f"{id_} has the revisions 1 to {len(record.revisions)}; give one of them")
+        raise click.ClickException(f"{id_} has revisions 1 to {len(record.revisions)}; choose one of them")
     source = published_source(archive, record, record.revisions[number - 1])
     if source is None:
         raise click.ClickException(
-            f"neither the archive nor git has revision {number} of {id_} any more; restore it from a backup, or, "
+            f"neither the archive nor git contains revision {number} of {id_} any more; restore it from a backup, or, "
             "if no reader has it yet, undo its publication: newsroom undo"
         )
     sys.stdout.buffer.write(source.encode()) if hasattr(sys.stdout, "buffer") else sys.stdout.write(source)

@@ -133,9 +133,9 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
         files = archive_files(answers, today, requirement(__version__))
         place(root, files)
     except (OccupiedError, OSError) as error:
-        raise click.ClickException(f"nothing was made: {said_of(error)}") from error
+        raise click.ClickException(f"nothing was created: {said_of(error)}") from error
     except (EOFError, KeyboardInterrupt):  # Ctrl-D also ends the input
-        warn("\nnewsroom init: nothing was made")
+        warn("\nnewsroom init: nothing was created")
         return INTERRUPTED
     print(f"made the archive {answers.project} in {root}, {len(files)} files; next:")
     if root != Path.cwd():
@@ -263,7 +263,7 @@ def _open(place: Path) -> None:
     try:
         subprocess.run([*shlex.split(editor), str(place)], check=False)
     except (OSError, ValueError) as error:
-        warn(f"newsroom new: {editor} could not be run: {error}; open the file yourself")
+        warn(f"newsroom new: {editor} couldn't be run: {error}; open the file yourself")
 
 
 @command("schema", archive=False)

@@ -230,7 +230,9 @@ def open_for_build(app: Sphinx) -> None:
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
     if books and "nbsphinx" not in app.extensions:  # created before the archive was read
-        raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
+        raise DepartureError(
+            f"{books[0]} was published but is missing, and there is no other notebook; restore it first"
+        )
     domain = domain_of(app.env)
     problems: list[ReadingProblem] = []
     if store is not None:
@@ -338,8 +340,8 @@ def _refuse_excluded(domain: NewsroomDomain, env: BuildEnvironment) -> None:
         paths = ", ".join(left_out[:_NAMED])
         more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
         raise SphinxConfigError(
-            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; remove that, "
-            "or move the files out of the archive's folders"
+            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; remove the "
+            "pattern, or move the files out of the archive's folders"
         )
 
 
@@ -395,7 +397,7 @@ def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
     owner = domain.archive.release_of(docname) or domain.records.get(docname)
     text = domain.source(docname, owner.path) if owner is not None and owner.path else None
     if text is None and domain.owns(docname):
-        raise ExtensionError(f"{docname} was changed while the site was built; build it again")
+        raise ExtensionError(f"{docname} changed while the site was being built; build it again")
     return text
 
 
@@ -456,9 +458,9 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
             continue
         docname = PageName(name)
         path = str(env.doc2path(docname, base=False))
-        advice = "write the text as plain Markdown, piece by piece, until it is read"
+        advice = "simplify its Markdown piece by piece until it can be read"
         # Handled per file: one broken text must not stop thousands of others.
-        found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
+        found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text can't be parsed ({why})", advice)
         env.all_docs.pop(docname, None)  # so that the next build reads and reports it again
         recorded = archive.ledger is not None and release_id(docname) in archive.ledger.records
         if recorded or docname in archive.superseded:

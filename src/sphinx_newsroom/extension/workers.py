@@ -136,9 +136,7 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
                 raise
 
 
-_ENDED = (
-    "a process of the build was ended, as systems do if there is too little memory; build again with fewer (--jobs)"
-)
+_ENDED = "a build process was killed, probably for lack of memory; build again with fewer processes (--jobs)"
 
 
 def _begin(work: Callable[[Any], Any], shards: Sequence[Any]) -> None:
@@ -289,8 +287,8 @@ class Cluster:
             self.stack.enter_context(client)
             client.wait_for_workers(1, timeout=_SOON)
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            message = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
-            advice = f"start them: dask scheduler, and on each machine: dask worker {self.address}"
+            message = f"no scheduler answered at {self.address} within {_SOON} seconds, or it has no workers ({error})"
+            advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {self.address}"
             raise ConfigError(f"{message}; {advice}") from error
         self.stack.callback(self._have_forgotten)
         logger.info("newsroom: %d workers at %s share the work", len(client.nthreads()), self.address)  # type: ignore[no-untyped-call]
@@ -302,7 +300,7 @@ class Cluster:
 
     @property
     def _gone(self) -> SphinxParallelError:
-        return SphinxParallelError(f"the scheduler at {self.address} is gone; build again", "")
+        return SphinxParallelError(f"the scheduler at {self.address} has stopped; build again", "")
 
     def _are_gone(self) -> bool:
         """Whether there is no worker; raises SphinxParallelError if there is no scheduler."""
@@ -331,7 +329,7 @@ class Cluster:
         while futures:
             finished, futures = wait(futures, self.patience, FIRST_COMPLETED)
             if not finished and self._are_gone():
-                message = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
+                message = f"there have been no workers at {self.address} for {self.patience:.0f} seconds; start some"
                 raise SphinxParallelError(f"{message}, and build again", "")
             for future in finished:
                 found, files = self._received(future)
@@ -352,12 +350,13 @@ class Cluster:
             raise self._gone from error
         except ImportError as error:
             raise ConfigError(
-                f"a worker at {self.address} has another program: {error}; here: {program()}; install there what "
-                f"is here, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
+                f"a worker at {self.address} runs a different version of the program: {error}; this machine: "
+                f"{program()}; install the same version there, with the same Python: pip install "
+                f"'sphinx-newsroom[dask]=={__version__}'"
             ) from error
         except Exception as error:
             message = f"a part failed twice: {type(error).__name__}: {error}"
-            advice = "build again; if workers died, give each more memory"
+            advice = "build again; if workers were killed, give them more memory"
             raise SphinxParallelError(f"{message}; {advice}", "".join(traceback.format_exception(error))) from error
         return found
 
@@ -376,7 +375,7 @@ def on(address: str | None, jobs: int) -> Iterator[Cluster]:
         import dask
         import distributed  # noqa: F401 (a message before the build begins if it is missing)
     except ImportError as error:
-        message = f"--on needs {error.name}, which is not installed"
+        message = f"--on requires {error.name}, which isn't installed"
         raise ConfigError(f"{message}: pip install 'sphinx-newsroom[dask]'") from error
     # A cluster started by somebody else has its own settings. Large tasks are intended: a replacement worker receives
     # the data again.

@@ -730,8 +730,8 @@ def _warn_of_blocked(builder: SiteBuilder, setting: str, files: Iterable[File]) 
             place = f"{Path(builder.confdir, 'conf.py')}:{line_of_setting(Path(builder.confdir), setting)}"
             warn(
                 Code.STOPPED_BY_POLICY,
-                f"the policy of the pages stops {words}",
-                "set newsroom_csp to a policy that lets it, or do without it",
+                f"the Content-Security-Policy blocks {words}",
+                "set newsroom_csp to a policy that allows it, or remove it",
                 place,
             )
 

@@ -258,7 +258,7 @@ def write_calendar(found: Selection, output: Path) -> Result:
     """Write an event for each text with one in its header."""
     texts = tuple(one for one in found.texts if one.release.event)
     if not texts:
-        raise RefusedExportError("no release has an event; write `event:` with time and place into a header")
+        raise RefusedExportError("no release has an event; add `event:` with time and place to a header")
     write(output, calendar(replace(found, texts=texts).items(), found.settings.project))
     return Result(len(texts), "event")
 
@@ -394,7 +394,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 def write_bag(found: Selection, output: Path) -> Result:
     """Write the sources, the site's files and the ledger to a new folder, with checksums."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise ConfigError(f"{output} already exists; give a new folder, or delete that one first")
+        raise ConfigError(f"{output} already exists; name a new folder, or delete this one first")
     sources, left_out = sources_of(found)
     with _site(found) as files, _new(output) as folder:
         total = len(files.paths) + len(sources)
@@ -415,7 +415,7 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     """Write the site's files as HTTP responses in one file."""
     base = found.settings.baseurl
     if not base:
-        raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
+        raise ConfigError("a web archive contains the public addresses of pages; set html_baseurl in conf.py")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
     with _site(found) as files, _new(output) as place:
         paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))
@@ -464,7 +464,7 @@ class _SiteFiles(NamedTuple):
             yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
             advice = "run newsroom build --verify, which repairs it"
-            raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")
+            raise RefusedExportError(f"{self.site / path} isn't as it was published; {advice}")
 
 
 @contextmanager
@@ -477,8 +477,8 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
     home = work_place(found.archive.root, "")  # the location of the list if the site is a copy
     built = listed(site, home)
     if built is None or is_preview(site):
-        what = "a preview with drafts" if built is not None else "no site that newsroom built"
-        raise RefusedExportError(f"{found.site} has {what}; run newsroom build, or name the site by --site")
+        what = "contains a preview with drafts" if built is not None else "doesn't contain a site built by newsroom"
+        raise RefusedExportError(f"{found.site} {what}; run `newsroom build`, or name the site's folder with --site")
     try:
         with locked(Places(site)):
             digests = listed(site, home) or {}
@@ -496,16 +496,16 @@ def _refuse_other(found: Selection, paths: frozenset[str], site: Path) -> None:
     advice = "run newsroom build first"
     for page, withheld in sorted(archive.withheld.items()):
         if withheld.is_to_come and url_of(page) in paths:
-            raise RefusedExportError(f"{site} shows {page}, which is kept back now; {advice}")
+            raise RefusedExportError(f"{site} shows {page}, which is now kept back; {advice}")
     if missing := next((one.page for one in found.texts if url_of(one.page) not in paths), None):
-        raise RefusedExportError(f"{site} does not show {missing} yet; {advice}")
+        raise RefusedExportError(f"{site} doesn't show {missing} yet; {advice}")
     if archive.ledger is not None:
         known = text_of(archive.ledger.until(found.settings.now)).encode()
         if LEDGER not in paths or read_plain(site / LEDGER) != known:
-            raise RefusedExportError(f"{site} has another ledger than the archive; {advice}")
+            raise RefusedExportError(f"{site} has a different ledger than the archive; {advice}")
     for page, release in archive.releases.items():
         if release.withdrawn and url_of(page) in paths and not _says_withdrawn(site / (page + MARKDOWN)):
-            raise RefusedExportError(f"{site} shows the text of {page}, which is withdrawn now; {advice}")
+            raise RefusedExportError(f"{site} shows the text of {page}, which has been withdrawn; {advice}")
 
 
 def _says_withdrawn(markdown: Path) -> bool:
@@ -634,13 +634,13 @@ def export(args: Given) -> int:
     try:
         result = FORMATS[args.format](found, args.output)
     except ImportError as error:
-        words = f'{args.format} needs {error.name}: pip install "sphinx-newsroom[export]"'
+        words = f'{args.format} requires {error.name}: pip install "sphinx-newsroom[export]"'
         raise click.ClickException(words) from error
     except RefusedExportError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:  # the message would have only the temporary name
         why = f"{args.output} cannot be written: {error.strerror or error}"
-        raise click.ClickException(f"{why}; give another name with --output") from error
+        raise click.ClickException(f"{why}; use another name with --output") from error
     _tell(args, result)
     return 0
 

@@ -334,7 +334,7 @@ def match(args: Given) -> int:
     certain the match is, why, and which other records fit. Exits with 1 if the table can't be read.
     """
     if args.serve == (args.file is not None):
-        raise ConfigError("give the file of a table, or --serve")
+        raise ConfigError("name the file of a table, or use --serve")
     return _serve(args) if args.serve else _match(args)
 
 
@@ -381,7 +381,7 @@ def _serve(args: Given) -> int:
         server = Server((host, args.port), host)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or error
-        raise click.ClickException(f"nothing can listen at port {args.port}: {why}; --port takes another") from error
+        raise click.ClickException(f"port {args.port} can't be used: {why}; choose another with --port") from error
     address = f"http://{host}:{server.server_port}{ADDRESS}"
     server.service = Service(_registry(args.root), settings, address)
     server.service.reconciler  # noqa: B018  # built before the first query

@@ -719,12 +719,12 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     try:
         server = PreviewServer((host, port), site)
     except OSError as error:
-        why = f"nothing can listen at {host}, port {port}: {error.strerror or error}"
+        why = f"{host}, port {port}, can't be used: {error.strerror or error}"
         # Addresses that don't exist were rejected before any port was opened.
         advice = (
-            "give --host an address of this machine, such as 127.0.0.1"
+            "use --host with an address of this machine, such as 127.0.0.1"
             if isinstance(error, socket.gaierror)
-            else "choose another with --port, or any free one with --port 0"
+            else "choose another port with --port, or any free one with --port 0"
         )
         raise click.ClickException(f"{why}; {advice}") from error
     name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host

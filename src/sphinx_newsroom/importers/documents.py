@@ -45,8 +45,8 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
         except csv.Error as error:
             yield place.problem(
                 ImportCode.UNREADABLE_FILE,
-                f"the row is not CSV: {error}",
-                "put a cell that holds quotation marks in quotation marks, and double those in it",
+                f"the row isn't valid CSV: {error}",
+                "put a cell that contains quotation marks in quotation marks, and double those inside it",
             )
             continue
         if not any(cell.strip() for cell in cells):
@@ -55,7 +55,7 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             yield place.problem(
                 ImportCode.BAD_VALUE,
                 f"the row has {len(cells)} cells for {columns} columns",
-                "put a cell that holds the separator in quotation marks",
+                "put a cell that contains the separator in quotation marks",
             )
             continue
         columns = columns or len(cells)
@@ -173,14 +173,14 @@ def _value(source: str, place: Place) -> Any:
         where = Place(place.file, line)
         raise refuse(
             where,
-            f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
-            "export the file again, whole",
+            f"this isn't valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
+            "export the complete file again",
             ImportCode.UNREADABLE_FILE,
         ) from None
     except (ValueError, RecursionError):
         raise refuse(
             place,
-            "the JSON has a number too long or is nested too deeply",
+            "the JSON contains a number that is too long, or is nested too deeply",
             "export the file again",
             ImportCode.UNREADABLE_FILE,
         ) from None
@@ -212,12 +212,12 @@ def read(path: Path, name: str) -> Document:
         return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
-        raise refuse(where, "the file is not UTF-8", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+        raise refuse(where, "the file isn't UTF-8", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise refuse(
-            place, "the packed file is damaged, or cut off", "fetch it again", ImportCode.UNREADABLE_FILE
+            place, "the compressed file is damaged or cut off", "download it again", ImportCode.UNREADABLE_FILE
         ) from None
     except OSError as error:
         raise refuse(
-            place, f"the file cannot be read: {error.strerror}", "give a file of records", ImportCode.UNREADABLE_FILE
+            place, f"the file can't be read: {error.strerror}", "name a file with records", ImportCode.UNREADABLE_FILE
         ) from None

@@ -176,7 +176,7 @@ class Node:
         if not isinstance(value, list):
             raise node._refused(ImportCode.WRONG_TYPE, f"is {_kind_of(value)}", "write a list")
         if len(value) > LONGEST_LIST:
-            raise node._refused(ImportCode.BAD_VALUE, f"has more than {LONGEST_LIST:,} items", "leave some out")
+            raise node._refused(ImportCode.BAD_VALUE, f"has more than {LONGEST_LIST:,} items", "remove some")
         return [Node(node.place.at(number), item) for number, item in enumerate(value)]
 
     def text(self, *path: str) -> str | None:

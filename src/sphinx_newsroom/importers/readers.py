@@ -109,8 +109,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         words = [one.WORDS for one in READERS]
         yield Place(name).problem(
             ImportCode.UNREADABLE_FILE,
-            "the file looks like none of the formats",
-            advice_for(name) or f"give {', '.join(words[:-1])} or {words[-1]}",
+            "the file doesn't match any format",
+            advice_for(name) or f"use {', '.join(words[:-1])} or {words[-1]}",
         )
         return
     try:
@@ -119,8 +119,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     except Exception as error:
         yield Place(name).problem(
             ImportCode.UNREADABLE_FILE,
-            f"its reader failed, so not all of the file was read: {type(error).__name__}: {str(error)[:_LONGEST]}",
-            "give the release as text, Markdown or JSON lines; and report it, with the file",
+            f"its reader failed, so the file was read only in part: {type(error).__name__}: {str(error)[:_LONGEST]}",
+            "use text, Markdown or JSON Lines for the release; and report the error, with the file",
         )
 
 
@@ -158,11 +158,11 @@ def read_all(
             words = f"the file is larger than {LARGEST >> 20} MiB"
             yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "split it")
         except OSError as error:
-            words = f"the file cannot be read: {error.strerror}"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that exist")
+            words = f"the file can't be read: {error.strerror}"
+            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "name existing files and folders")
         else:
             if not alone and format_of(name, data) is None:
-                advice = advice_for(name) or "look at it"
+                advice = advice_for(name) or "check it"
                 yield Place(name).problem(ImportCode.LEFT_OUT, "the file has an unknown format", advice)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))

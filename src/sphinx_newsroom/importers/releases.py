@@ -112,8 +112,8 @@ class Known:
             reads[path] = judged(file, SourceText(data, text), self.settings, {})
             problems += reads[path].parsed.problems
             if len(data) > (limit := size_limit(path, self.settings.max_text)):
-                words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
-                problems.append(Problem(path, 1, Code.TOO_LARGE, words, "divide it"))
+                words = f"the text has {len(data):,} bytes, but the maximum is {limit:,}"
+                problems.append(Problem(path, 1, Code.TOO_LARGE, words, "split it"))
         all_reads = {**self.reads, **reads}
         parsed = {path: read.parsed for path, read in all_reads.items()}
         targets = {path: read.targets for path, read in all_reads.items() if read.targets}
@@ -370,8 +370,8 @@ def rows_of(
         rows.append(before[source] if source in before and before[source].kind == SKIP else row)
     for source in before.keys() - sources:
         place = Place(plan, before[source].line)
-        words = f"no source is {source[:80]!r}, and the row is left out"
-        problems.append(place.problem(ImportCode.NO_SOURCE, words, "give the source as well, or remove the row"))
+        words = f"{source[:80]!r} isn't among the sources, so the row is left out"
+        problems.append(place.problem(ImportCode.NO_SOURCE, words, "add the source, or remove the row"))
     return rows, problems
 
 
@@ -453,7 +453,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
         value = getattr(row, key)
         lost = value.encode("cp1252", "replace").decode("cp1252")
         if lost != value and lost == getattr(edited, key):
-            words = f"{key} is {lost[:40]!r}: the spreadsheet saved it without its letters"
+            words = f"{key} is {lost[:40]!r}: the spreadsheet lost some of its letters"
             problems.append(place.problem(ImportCode.BAD_VALUE, words, "save the plan as UTF-8"))
             row.status = f"{REFUSED}: {key} without its letters"
             return
@@ -501,8 +501,8 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
             row.status = row.status if row.kind == TAKE else THERE
             used.add(row.id)
         elif row.id in known.taken or row.id in used:
-            words = f"the id {row.id[:60]!r} is taken"
-            refuse(row, place.problem(ImportCode.DUPLICATE_ID, words, "write another, or leave the cell empty"))
+            words = f"the id {row.id[:60]!r} is already in use"
+            refuse(row, place.problem(ImportCode.DUPLICATE_ID, words, "choose another, or leave the cell empty"))
         elif row.id:
             used.add(row.id)
     for row in rows:

@@ -531,7 +531,7 @@ class Mention(NamedTuple):
         """
         if record is None or record.kind != kind:
             found = "no record" if record is None else f"the {record.kind} {record.id}"
-            raise ValueError(f"{surface!r} was taken for an {kind}, and is {found}")
+            raise ValueError(f"{surface!r} was used as an {kind}, but is {found}")
         return cls(record.id, kind, surface, method, role, start, end)
 
 

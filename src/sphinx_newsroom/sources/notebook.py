@@ -97,7 +97,7 @@ def notebook_of(text: str) -> dict[str, Any]:
         notebook = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise HeaderError(
-            error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
+            error.lineno, f"the notebook isn't valid JSON: {error.msg}", "save it again from the notebook editor"
         ) from None
     except (RecursionError, ValueError):  # ValueError: a number with thousands of digits
         raise _too_deep_of_header() from None
@@ -107,7 +107,7 @@ def notebook_of(text: str) -> dict[str, Any]:
 
 
 def _too_deep_of_header() -> HeaderError:
-    what = "the notebook is nested too deeply, or holds a number that is too long"
+    what = "the notebook is nested too deeply, or contains a number that is too long"
     return HeaderError(1, what, "save it again from the notebook editor")
 
 
@@ -250,7 +250,7 @@ def with_key(text: str, key: str, value: Plain | None) -> str:
     """Add a key to the header; raises HeaderError if it exists, or if there is no header."""
     header = header_of(text)
     if header.of(key):
-        raise HeaderError(1, f"the header has {key} already", "remove it first")
+        raise HeaderError(1, f"the header already contains {key}", "remove it first")
     return _insert(text, header, f"{json.dumps(key)}: ", value, first=False)
 
 
@@ -261,7 +261,7 @@ def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     if found is None:
         return with_key(text, key, [item])
     if found.sign != "[":
-        raise HeaderError(1, f"{key} isn't a list that can be added to", f'write it as a list: "{key}": […]')
+        raise HeaderError(1, f"{key} isn't a list, so nothing can be added to it", f'write it as a list: "{key}": […]')
     if not found.parts:
         return text[: found.begin] + _formatted([item], _white_space_in(text, header)) + text[found.end :]
     return _insert(text, found, "", item, first=first)

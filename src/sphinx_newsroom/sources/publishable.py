@@ -233,7 +233,7 @@ class _DrawingWork:
                 times += more * (_MARKERS if key in ("marker", "marker-mid") else key not in _ALONE)
             found = self.known[element] = cost + plain * times, 1 + max((deep for _, deep in below), default=0)
         if depth + found[1] > DEEPEST:
-            raise _WorkError(f"is nested more than {DEEPEST} deep, with what it uses")
+            raise _WorkError(f"is nested more than {DEEPEST} levels deep, including referenced elements")
         return found
 
 
@@ -364,7 +364,7 @@ def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
         # SVG is the only one of these types that browsers open as a document
         wrong = fault(Path(real).read_bytes()) if ".svg" in ends else None
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"can't be read: {error.strerror}"
     return wrong or (_A_RELEASE if ".txt" in ends and _has_header(real) else None)
 
 

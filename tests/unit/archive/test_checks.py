@@ -133,7 +133,7 @@ def test_unknown_issuer_in_the_settings(archive: ArchiveOnDisk, problems: Proble
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ("follows: a", "follows names the release itself"),
+        ("follows: a", "follows refers to the release itself"),
     ],
 )
 def test_release_that_names_itself(problems: Problems, lines: str, words: str) -> None:
@@ -145,7 +145,7 @@ def test_release_that_names_itself(problems: Problems, lines: str, words: str) -
 @pytest.mark.parametrize(
     ("files", "path", "words"),
     [
-        ({"officials/osce.md": record()}, "officials/osce.md", "the id 'osce' is that of organizations/osce.md, too"),
+        ({"officials/osce.md": record()}, "officials/osce.md", "'osce' has the same id, organizations/osce.md"),
         (
             {
                 "releases/a.ipynb": '{"cells": [{"cell_type": "markdown", "source": "Text."}], '
@@ -154,7 +154,7 @@ def test_release_that_names_itself(problems: Problems, lines: str, words: str) -
                 "releases/a.md": header(),
             },
             "releases/a.md",
-            "the id 'a' is that of releases/a.ipynb, too",
+            "'a' has the same id, releases/a.ipynb",
         ),
     ],
 )
@@ -162,7 +162,7 @@ def test_duplicate_ids(problems: Problems, files: dict[str, str], path: str, wor
     problem = only(problems(files))
     assert (problem.path, problem.line, problem.code) == (path, 1, Code.DUPLICATE_ID)
     assert words in problem.message
-    assert problem.advice == "rename one of the two files"
+    assert problem.advice == "rename one of the files"
 
 
 def test_two_files_of_one_name_are_both_withheld(archive: ArchiveOnDisk) -> None:
@@ -259,18 +259,18 @@ def test_drawings_that_could_run(problems: Problems, svg: str, code: Code | None
 @pytest.mark.parametrize(
     ("files", "path", "line", "words"),
     [
-        ({"a": "parent: b", "b": "parent: c", "c": "parent: a"}, "a", 3, "parent leads in a circle: a → b → c → a"),
+        ({"a": "parent: b", "b": "parent: c", "c": "parent: a"}, "a", 3, "parent forms a circle: a → b → c → a"),
         (
             {"a": "parent: c", "b": "parent: c", "c": "classification: x\nparent: b"},
             "b",
             3,
-            "parent leads in a circle: b → c → b",
+            "parent forms a circle: b → c → b",
         ),
         (
             {"a": "successors: [osce, b]", "b": "successors: [unodc, a]"},
             "a",
             3,
-            "successors leads in a circle: a → b → a",
+            "successors forms a circle: a → b → a",
         ),
     ],
 )
@@ -287,14 +287,14 @@ def test_circles(problems: Problems, files: dict[str, str], path: str, line: int
         (
             ("replaces: 2012/b", "replaces: 2012/a"),
             4,
-            "replaces leads in a circle: 2012/a → 2012/b → 2012/a; "
-            "take replaces out here, or what leads back out of the header of 2012/b",
+            "replaces forms a circle: 2012/a → 2012/b → 2012/a; "
+            "remove replaces here, or the key that points back from the header of 2012/b",
         ),
         (
             ("language: en\nfollows: 2012/b", "replaces: 2012/c", "follows: 2012/a"),
             5,
-            "follows leads in a circle: 2012/a → 2012/b → 2012/c → 2012/a; "
-            "take follows out here, or what leads back out of the header of 2012/c",
+            "follows forms a circle: 2012/a → 2012/b → 2012/c → 2012/a; "
+            "remove follows here, or the key that points back from the header of 2012/c",
         ),
         (
             (
@@ -302,7 +302,7 @@ def test_circles(problems: Problems, files: dict[str, str], path: str, line: int
                 "withdrawn: {date: 2012-02-01, reason: R., replaced_by: 2012/a}",
             ),
             4,
-            "withdrawn.replaced_by leads in a circle: 2012/a → 2012/b → 2012/a",
+            "withdrawn.replaced_by forms a circle: 2012/a → 2012/b → 2012/a",
         ),
     ],
 )

@@ -64,7 +64,7 @@ PICTURES = {
 
 def taken(place: str, path: str) -> str:
     """What is said of a picture."""
-    return f"{place}: [hidden-data] {path!r} says where it was taken; remove that: newsroom check --strip {path}"
+    return f"{place}: [hidden-data] {path!r} says where it was taken; remove it: newsroom check --strip {path}"
 
 
 BRIDGE = taken("releases/2012/bridge.md:4", "releases/2012/bridge.jpg")

@@ -509,14 +509,18 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
             "2026-07-01T10:00",
             "embargo is '2026-07-01T10:00', without an offset; write it with the offset of your time, such as",
         ),
-        (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30', which Europe/Vienna never had, since clocks were put forward"),
+        (
+            VIENNA,
+            "2026-03-29T02:30",
+            "2026-03-29T02:30', which Europe/Vienna never had, because clocks were put forward",
+        ),
         (
             VIENNA,
             "2026-10-25T02:30",
-            "which Europe/Vienna had twice, since clocks were put back; write "
+            "which Europe/Vienna had twice, because clocks were put back; write "
             "2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
         ),
-        (VIENNA, "2026-01-02", "without a time of the day; write the time as well, such as 2026-01-02T10:00"),
+        (VIENNA, "2026-01-02", "without a time; write the time as well, such as 2026-01-02T10:00"),
         (
             VIENNA,
             "2026-01-02 10:00 CET",

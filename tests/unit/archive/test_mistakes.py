@@ -52,7 +52,7 @@ CASES: dict[str, Case] = {
     "Windows' letters": Case(
         keys("").replace("ferry", "fähre").encode("cp1252"), "unreadable-text", "like Windows-1252"
     ),
-    "not closed": Case(f"---\ntitle: Ferry\n{BODY}", UNREADABLE, "write `---` on a line of its own below its last key"),
+    "not closed": Case(f"---\ntitle: Ferry\n{BODY}", UNREADABLE, "write `---` on a separate line below the last key"),
     "an empty file": Case("", UNREADABLE, "the file is empty; write a header and a text"),
     "a mark of order, and line ends of Windows": Case("\ufeff" + keys("").replace("\n", "\r\n")),
     "blanks behind the hyphens": Case(keys("").replace("---\n", "--- \n")),
@@ -63,22 +63,22 @@ CASES: dict[str, Case] = {
     "a no-break space behind a colon": Case(
         header("title:\u00a0Ferry\ndate: 2012-05-01"),
         UNREADABLE,
-        "what follows `title:` looks like a space, but is another character; write title: Ferry",
+        "the character after `title:` looks like a space, but isn't one; write title: Ferry",
     ),
     "a no-break space before a list": Case(keys("topics:\u00a0[a]"), UNREADABLE, "write topics: [a]"),
     "the colon of an Asian keyboard": Case(
         header("title：渡し船\ndate: 2012-05-01"),
         UNREADABLE,
-        "what follows `title` looks like a colon, but is another character; write title: 渡し船",
+        "the character after `title` looks like a colon, but isn't one; write title: 渡し船",
     ),
     "nothing but such colons": Case(header("title：渡し船\ndate：2012-05-01"), UNREADABLE, "write title: 渡し船"),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
     "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "like UTF-16; save it as UTF-8"),
-    "a key twice": Case(keys("title: Other"), "duplicate-key", "title is here and on line 2; keep one"),
+    "a key twice": Case(keys("title: Other"), "duplicate-key", "title occurs here and on line 2; keep one"),
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
         UNREADABLE,
-        "git left both sides of a merge here; keep the right lines, and remove the lines",
+        "git left conflict markers here; keep the right lines, and remove the lines",
     ),
     "a tab": Case(keys("image:\n\tsrc: a.png"), UNREADABLE, "the line begins with a tab"),
     "no space after a colon": Case(
@@ -203,10 +203,10 @@ CASES: dict[str, Case] = {
     "an embargo without a time": Case(
         keys("embargo: 2012-05-02"),
         "bad-date",
-        "without a time of the day; write the time as well, such as 2012-05-02T10:00:00+02:00",
+        "without a time; write the time as well, such as 2012-05-02T10:00:00+02:00",
     ),
     # texts
-    "no text": Case(keys("", ""), "no-text", "its page is empty; write it below the header"),
+    "no text": Case(keys("", ""), "no-text", "its page is empty; write the text below the header"),
     "HTML": Case(text("<b>bold</b>"), "raw-html", "write **words**"),
     "a line that ends in HTML": Case(text("Desk<br>"), "raw-html", "end the line with a backslash"),
     "a film from elsewhere": Case(
@@ -226,7 +226,7 @@ CASES: dict[str, Case] = {
         text("[A](../2011/openin.md)"), "broken-link", "did you mean '../2011/opening.md'?"
     ),
     "a text that is not there, and none near": Case(
-        text("[A](../2011/c.md)"), "broken-link", "put the file into releases/2011/, or correct its path"
+        text("[A](../2011/c.md)"), "broken-link", "move the file to releases/2011/, or correct its path"
     ),
     "an id that is not there": Case(text("{org}`unodcc`"), "reference", "did you mean 'unodc'?"),
     "a role by another name": Case(text("{organisation}`osce`"), "directive", "did you mean 'org'?"),

@@ -528,7 +528,7 @@ def test_what_to_install_is_said(
     offered = alerts_of(root, Settings(), Registry())
     assert (offered.alerts, str(offered.problems[0])) == (
         (),
-        "alerts/words.yaml:2: [no-search-engine] its feed needs QuickJS, which is missing; "
+        "alerts/words.yaml:2: [no-search-engine] its feed requires QuickJS, which is missing; "
         "pip install 'sphinx-newsroom[alerts]'",
     )
 
@@ -619,5 +619,5 @@ def test_an_address_that_git_keeps_is_told(
     subprocess.run(["git", "-C", str(root), "add", "alerts/harbour.yaml", "alerts/env.yaml"], check=True)
     cli.main(["check", "--root", str(root)])
     told = [line for line in capsys.readouterr().out.splitlines() if "reader-in-git" in line]
-    advice = "take it out, and run: newsroom alert subscribe ADDRESS harbour"
-    assert told == [f"alerts/harbour.yaml:3: [reader-in-git] git keeps the address of a reader; {advice}"]
+    advice = "remove it, and run: newsroom alert subscribe ADDRESS harbour"
+    assert told == [f"alerts/harbour.yaml:3: [reader-in-git] git contains the address of a reader; {advice}"]

@@ -43,7 +43,7 @@ def test_any_text_counts_its_own_characters(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; give the file of a release"),
+        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; name the file of a release"),
         (
             ["2011/opening"],
             "2011/opening cannot be read: No such file or directory; did you mean 'releases/2011/opening.md'?",
@@ -54,11 +54,14 @@ def test_any_text_counts_its_own_characters(
         (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
         (["releases"], "releases cannot be read: Is a directory"),
         (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
-        (["--text", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory; give a file of UTF-8 text"),
-        (["--text", "bytes.txt"], "bytes.txt:2: the text is not UTF-8; save it as UTF-8"),
+        (
+            ["--text", "nowhere.txt"],
+            "nowhere.txt cannot be read: No such file or directory; name a file with UTF-8 text",
+        ),
+        (["--text", "bytes.txt"], "bytes.txt:2: the text isn't UTF-8; save it as UTF-8"),
         (
             ["--text", "conf.py", "--issuer", "nobody"],
-            "--issuer nobody has no file; write the id of one in organizations/",
+            "--issuer nobody has no file; use the id of a file in organizations/",
         ),
         (["--text", "conf.py", "--issuer", "unodcc"], "--issuer unodcc has no file; did you mean unodc?"),
     ],
@@ -216,7 +219,7 @@ def test_a_sample_is_a_sheet(archive: ArchiveOnDisk, capsys: pytest.CaptureFixtu
     assert "Yury Fedotov" in (archive.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert printed.err.splitlines() == [
         f"{len(rows)} of {len(rows)} mentions, drawn with seed 0",
-        "write right, wrong or unsure into the column mark, then: newsroom mentions --marked SHEET",
+        "enter right, wrong or unsure in the column mark, then run: newsroom mentions --marked SHEET",
     ]
 
 
@@ -277,17 +280,23 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "FILE is missing; give a release, --text and any plain text, or --sample N"),
+        ([], "FILE is missing; name a release, or use --text with any plain text, or --sample N"),
         (["--sample", "3", "--output", "conf.py"], "conf.py already exists, and may have marks; give another name"),
-        (["--sample", "3", "--why"], "--why does not go with --sample; leave it out"),
-        (["--sample", "3", "--json"], "--json does not go with --sample; leave it out"),
-        (["releases/2011/opening.md", "--seed", "3"], "--seed is for a sample; give --sample N with it"),
-        (["releases/2011/opening.md", "--output", "x"], "--output is for a sample; give --sample N with it"),
-        (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; give the folder of one"),
+        (["--sample", "3", "--why"], "--why can't be combined with --sample; leave it out"),
+        (["--sample", "3", "--json"], "--json can't be combined with --sample; leave it out"),
+        (
+            ["releases/2011/opening.md", "--seed", "3"],
+            "--seed works only with a sample; add --sample N, or leave it out",
+        ),
+        (
+            ["releases/2011/opening.md", "--output", "x"],
+            "--output works only with a sample; add --sample N, or leave it out",
+        ),
+        (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; name the folder of an archive"),
         (["--marked", "nowhere.tsv"], "nowhere.tsv cannot be read: No such file or directory; give a sheet"),
-        (["--marked", "bytes.txt"], "bytes.txt:2: the sheet is not UTF-8; save it as text with tabs, in UTF-8"),
+        (["--marked", "bytes.txt"], "bytes.txt:2: the sheet isn't UTF-8; save it as tab-separated text in UTF-8"),
         (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line doesn't name the columns mark, number"),
-        (["x.md", "--marked", "conf.py"], "--marked reads its sheet alone; leave x.md out"),
+        (["x.md", "--marked", "conf.py"], "--marked reads only its table; leave x.md out"),
         (["--marked", "empty.tsv"], "empty.tsv has no row marked right or wrong; write these words into its first"),
     ],
 )

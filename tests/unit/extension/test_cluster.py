@@ -138,7 +138,7 @@ def test_a_scheduler_that_ends_ends_the_build() -> None:
         Client(began.scheduler_address, timeout=1, set_as_default=False) as client,  # type: ignore[no-untyped-call]
     ):
         cluster.patience, cluster.__dict__["client"] = 0.1, client
-        with pytest.raises(SphinxParallelError, match=r"the scheduler at .* is gone; build again"):
+        with pytest.raises(SphinxParallelError, match=r"the scheduler at .* has stopped; build again"):
             list(cluster.share(Ends(began), PARTS))
 
 

@@ -169,7 +169,7 @@ def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None
     # Nobody changed the text, so nobody is told to undo that, or to correct it.
     said = next(problem for problem in published.load().problems if problem.path == FOLLOW_UP)
     assert said.message.startswith("the issuer is unodc, and was none when this was published on ")
-    assert said.advice.startswith("restore `issuer`; if the header has none, `newsroom_issuer` in conf.py; or")
+    assert said.advice.startswith("restore `issuer` or, if the header has none, `newsroom_issuer` in conf.py; or")
 
 
 # -- correct
@@ -255,7 +255,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
         (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
         (("correct", "2011/openin", "--note", "N"), "2011/openin has no file; did you mean '2011/opening'?"),
-        (("move", "2011/opening", "2011/opening"), "2011/opening is its id already; give another"),
+        (("move", "2011/opening", "2011/opening"), "2011/opening is already its id; choose another"),
         (("show", "2011/openin"), "no text of it is known as published; did you mean '2011/opening'?"),
         (("move", "2011/opening", "2012/follow-up"), "another release"),
         (("move", "2011/opening", "2013/there"), "former address"),

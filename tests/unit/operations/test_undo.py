@@ -219,7 +219,7 @@ def test_where_git_was_not_told_the_check_says_what_to_tell_it(
     assert main(["check", "--root", str(clone)]) == 1
     said = [line for line in capsys.readouterr().out.splitlines() if "ledger.jsonl" in line]
     assert len(said) == 1
-    assert "git changed the ledger to Windows line ends" in said[0]
+    assert "git changed the ledger to Windows line endings" in said[0]
     # and what is said works
     (clone / ".gitattributes").write_text("releases/ledger.* -text\n", encoding="utf-8")
     for name in ("ledger.jsonl", "ledger.head"):

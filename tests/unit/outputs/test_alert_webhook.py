@@ -48,7 +48,7 @@ def leading_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[tuple[s
 )
 def test_no_address_of_a_private_network_is_connected_to(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     tried = leading_to(monkeypatch, PUBLIC, address)
-    with pytest.raises(WebhookRefusedError, match=r"in a private network; allow it by --private hooks\.example:443"):
+    with pytest.raises(WebhookRefusedError, match=r"in a private network; allow it with --private hooks\.example:443"):
         post("https://hooks.example/x", {}, b"")
     assert tried == []
 

@@ -209,8 +209,8 @@ def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.Captu
     assert run(digests, *SINCE, "--to", "a@example.org", "--to", "b@example.org", "--send", "127.0.0.1:1") == 1
     said = capsys.readouterr().err
     assert "does not take the digest" in said
-    assert "no mail was sent to a@example.org" in said
-    assert "no mail was sent to b@example.org" in said
+    assert "no email was sent to a@example.org" in said
+    assert "no email was sent to b@example.org" in said
     assert "0 of 2 mails sent" in said
 
 

@@ -144,7 +144,9 @@ def test_what_stands_about_whom(header: str, said: object, about: tuple[str, ...
 
 def test_issuer_and_issuers_do_not_stand_in_one_header() -> None:
     problem = only(parse("title: T\ndate: 2011-06-21\nissuer: osce\nissuers: [osce, unodc]").problems)
-    assert str(problem) == (f"{PATH}:5: [bad-value] one header has issuer and issuers; keep issuers, with all of them")
+    assert str(problem) == (
+        f"{PATH}:5: [bad-value] the header contains both issuer and issuers; keep issuers, with all of them"
+    )
 
 
 def test_lines_of_keys_and_items() -> None:
@@ -176,7 +178,7 @@ WRONG = [
     ("type: zzz", Code.BAD_VALUE, "write one of: press-release, statement"),
     ("dateline: {a: b}", Code.WRONG_TYPE, "dateline is a mapping (keys and values); write text"),
     ("dateline: true", Code.WRONG_TYPE, "in quotation marks if this word is meant"),
-    ('dateline: "a\\x07b"', Code.BAD_VALUE, "holds a control character; remove it"),
+    ('dateline: "a\\x07b"', Code.BAD_VALUE, "contains a control character; remove it"),
     ("language: pt_BR", Code.BAD_VALUE, "did you mean 'pt-BR'?"),
     ("language: english", Code.BAD_VALUE, "which isn't a language tag (BCP 47); write en"),
     ("event: tomorrow", Code.WRONG_TYPE, "write event: {start: …, name: tomorrow}"),
@@ -190,12 +192,12 @@ WRONG = [
     ("event: {start: 2011-06-22, where: Vienna}", Code.UNKNOWN_KEY, "there is no key 'where' in event"),
     ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write topics: [human-trafficking]"),
     ("topics: [人權]", Code.BAD_VALUE, "write lower-case letters, digits and hyphens"),
-    ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; keep one of the two"),
+    ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; remove one of them"),
     ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
     ("issuers: osce", Code.WRONG_TYPE, "not a list; write issuers: [osce]"),
     ("names: [a]", Code.WRONG_TYPE, "write each name with the id that it means"),
     ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
-    ("names: {a: b, a: c}", Code.DUPLICATE_KEY, "names.a is here and on line 4"),
+    ("names: {a: b, a: c}", Code.DUPLICATE_KEY, "names.a occurs here and on line 4"),
     ("embargo: 2011-06-21", Code.BAD_DATE, "write the time as well, such as 2011-06-21T10:00:00+02:00"),
     ("embargo: 2011-06-21T10:00:00", Code.BAD_DATE, "write it with the offset of your time"),
     ("embargo: soon", Code.BAD_DATE, "write date, time and offset"),
@@ -218,11 +220,11 @@ WRONG = [
     ),
     ("attachments: [{title: A}]", Code.MISSING_KEY, "attachments.src is missing"),
     ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
-    ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
+    ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive, and write its path"),
     ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "can't be offered"),
     ("attachments: [/docs/.git/a.pdf]", Code.BAD_VALUE, "can't be offered"),
-    ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
+    ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a single word; write boilerplate: [osce]"),
     ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which isn't text"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),

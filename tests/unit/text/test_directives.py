@@ -66,7 +66,7 @@ def test_values_are_taken_as_the_classes_take_them(classes: dict[str, Any], name
         ("````{note}\n```{image} a.png\n:alt: A\n:foo: b\n```\n````\n", 4, "`image` has no option 'foo'"),
         ("- one\n\n  ```{image} a.png\n  :foo: b\n  ```\n", 4, "`image` has no option 'foo'"),
         ("```md\n```{image} a.png\n:foo: b\n```\n", None, ""),
-        ("```{figure}\n:alt: A\n```\n", 1, "does not say the file that it shows"),
+        ("```{figure}\n:alt: A\n```\n", 1, "does not say the image file"),
         ("```{admonition}\nText.\n```\n", 1, "does not say its title"),
         ("```{note}\n```\n", 1, "`note` is empty"),
         ("```{note} Text.\n```\n", None, ""),

@@ -265,7 +265,7 @@ SLIPS = (
         ({"releases/old.md": "---\ntitle: T\ndate: 1026-05-01\n---\n\nText.\n"}, "before the year 1900"),
         (
             {"releases/old.md": "---\ntitle: T\ndate: 2012-05-01\nembargo: 2011-05-01T10:00:00Z\n---\n\nText.\n"},
-            "weeks before the release's date",
+            "weeks before the date of the release,",
         ),
         (
             {"releases/2012/old.md": RELEASE.replace("2012-05-01", "2006-05-01").replace("Text", "In 2012 it sails")},
@@ -281,8 +281,8 @@ SLIPS = (
             ({"releases/a.md": RELEASE.replace("Text.", text).replace("\n---", f"\nlanguage: {tag}\n---", 1)}, words)
             for tag, text, words in SLIPS
         ),
-        ({"organisations/x.md": "---\nname: X\n---\n"}, "move what is in it to organizations/"),
-        ({"Releases/x.md": "---\nname: X\n---\n"}, "move what is in it to releases/"),
+        ({"organisations/x.md": "---\nname: X\n---\n"}, "move its files to organizations/"),
+        ({"Releases/x.md": "---\nname: X\n---\n"}, "move its files to releases/"),
         ({"ferry.md": "---\ntitle: T\ndate: 2012-05-01\n---\n"}, "has the header of a release"),
         ({"releases/con.md": "---\ntitle: T\ndate: 2012-05-01\n---\n\nText.\n"}, "Windows cannot store"),
         ({"releases/A.png": "x", "releases/a.png": "x"}, "differs only in case"),

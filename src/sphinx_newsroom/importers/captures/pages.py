@@ -143,7 +143,7 @@ class Pages:
         """Yield what a page contains; later captures may refer to it by *keys*."""
         if len(data) > LARGEST_PAGE:
             yield self.problem(
-                f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone, and shorten it", where=url
+                f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it separately, and shorten it", where=url
             )
             return
         found = tuple(self._page(self.place.file, data, replace(self.options, base=url, moment=captured)))
@@ -188,10 +188,8 @@ class Pages:
         """Yield a problem if captures repeat pages that are in another file."""
         if self._repeats:
             some = ", ".join(self._repeats[:_NAMED]) + (", …" if len(self._repeats) > _NAMED else "")
-            message = f"{len(self._repeats):,} captures repeat pages that this file does not have ({some})"
-            yield self.problem(
-                message, "join it with the file that has them: cat a.warc.gz b.warc.gz > c.warc.gz", ImportCode.LEFT_OUT
-            )
+            message = f"{len(self._repeats):,} captures refer to pages that are in another file ({some})"
+            yield self.problem(message, "join the two files: cat a.warc.gz b.warc.gz > c.warc.gz", ImportCode.LEFT_OUT)
 
     def _of_capture(
         self, found: Iterable[Incoming | Listed | Problem], url: str, captured: datetime

@@ -395,7 +395,7 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
     elif status == _OK:
         body, what = body_of(record)
         if what:
-            yield pages.problem(what, "save the page alone", where=url)
+            yield pages.problem(what, "save the page separately", where=url)
             return
         charset = _content_type(record).get_param("charset")
         page = in_charset(body, charset if isinstance(charset, str) else None)
@@ -494,7 +494,7 @@ def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
         return
     for name, found in _crawls(data):
         if isinstance(found, Fault):
-            yield pages.problem(found.what, "get the file again, or give the WARC files in it", where=name)
+            yield pages.problem(found.what, "get the file again, or use the WARC files in it", where=name)
         else:
             yield from read_warc(found, pages, name)
 

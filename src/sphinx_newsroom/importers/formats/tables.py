@@ -178,8 +178,8 @@ def _with_text(row: TableRow, beside: Callable[[str], bytes | None]) -> TableRow
     if values is not None:
         return row._replace(values=values)
     title, place = quoted(row.values.get("title", "")), text_at(row.values)
-    words = f"{title} is left out, since its text is not in {place}"
-    return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
+    words = f"{title} is left out because its text isn't in {place}"
+    return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or use this post in another format")
 
 
 def _with_order(rows: list[TableRow], options: Options) -> Options:
@@ -202,7 +202,7 @@ def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
             if isinstance(item, dict):
                 yield TableRow(where, plain_row(item))
             else:
-                yield where.problem(ImportCode.WRONG_TYPE, "this isn't an object of JSON", "write keys and values")
+                yield where.problem(ImportCode.WRONG_TYPE, "this isn't a JSON object", "write keys and values")
     yield from document.broken
 
 

@@ -475,7 +475,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield from _rows_as_listed(rows, page)
     elif reason := _no_release(article):
         yield page.place.problem(
-            ImportCode.UNREADABLE_FILE, reason, "name the page of a release, or copy its text into a file of its own"
+            ImportCode.UNREADABLE_FILE, reason, "use the page of a release, or copy its text to a separate file"
         )
     else:
         yield _release(page, article)

@@ -347,7 +347,7 @@ def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
         ),
     )
     place = of_corrections(lines.settings)
-    meaning = interface.say("What was corrected or withdrawn, and why, however old the release is.")
+    meaning = interface.say("All corrections and withdrawals, with the reasons, including those of older releases.")
     changes = FeedView(place.name, place.folder, meaning)
     groups = []
     # The archive's own feed is above the groups.

@@ -51,7 +51,7 @@ _COMPRESSION, _LEVEL = "zstd", 3
 def refuse_missing(*, wanted: bool) -> None:
     """Raise ConfigError if Parquet is wanted but pyarrow is missing."""
     if wanted and find_spec("pyarrow") is None:
-        raise ConfigError("newsroom_parquet needs pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
+        raise ConfigError("newsroom_parquet requires pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
 
 
 def version() -> str:

@@ -92,16 +92,16 @@ def _footnotes(path: str, text: ParsedText) -> Iterator[Problem]:
     for token, line in text.all_of("footnote_reference_open"):
         label = token.meta["label"]
         if label in defined:
-            message = f"the footnote [^{label}] is written twice; this one is not shown"
-            yield Problem(path, line, Code.FOOTNOTE, message, "give one of the two another name")
+            message = f"the footnote [^{label}] is defined twice, so this definition isn't shown"
+            yield Problem(path, line, Code.FOOTNOTE, message, "rename one of them")
         defined.setdefault(label, line)
     for label, line in named.items():
         if label not in defined:
-            message = f"the footnote [^{cut(label)}] is named and not written"
+            message = f"the text refers to the footnote [^{cut(label)}], but it isn't defined"
             yield Problem(path, line, Code.FOOTNOTE, message, f"write it below the text: [^{label}]: …")
     for label, line in defined.items():
         if label not in named:
-            message = f"the footnote [^{cut(label)}] is written and named nowhere"
+            message = f"the footnote [^{cut(label)}] is defined, but nothing refers to it"
             yield Problem(path, line, Code.FOOTNOTE, message, f"write [^{label}] where it belongs, or remove it")
 
 
@@ -113,20 +113,20 @@ def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
         if first.setdefault(token.content, line) != line:
             found.append((f"({token.content})=", line, first[token.content]))
     for label, line, counts in found:
-        message = f"{cut(label.split(':')[0].strip())} is here and on line {counts}, which counts"
-        yield Problem(path, line, Code.BROKEN_LINK, message, "give one of the two another name")
+        message = f"{cut(label.split(':')[0].strip())} occurs here and on line {counts}, which is used"
+        yield Problem(path, line, Code.BROKEN_LINK, message, "rename one of them")
 
 
 def _without_words(path: str, text: ParsedText) -> Iterator[Problem]:
     """Report images without alternative text, and links without visible text."""
     for (token, line), (after, _) in pairwise((*text.spans, *text.spans[-1:])):
         if token.type == "image" and (not (alt := token.content.strip()) or SAYS_NOTHING.fullmatch(alt)):
-            message = "the picture says nothing to those who cannot see it"
+            message = "the image has no description for people who can't see it"
             yield Problem(path, line, Code.NO_ALT, message, "write what it shows: ![A bridge](…)")
         is_empty = after.type == "link_close" or (after.type == "text" and not after.content.strip())
         if token.type == "link_open" and is_empty and str(token.attrs["href"]).startswith(_OUTWARD):
-            message = "the link has no words, so readers see nothing of it"
-            advice = "write what it leads to, [the report](…), or take it out"
+            message = "the link has no words, so readers can't see it"
+            advice = "name its target, as in [the report](…), or remove it"
             yield Problem(path, line, Code.EMPTY_LINK, message, advice)
 
 
@@ -138,7 +138,7 @@ def _levels(path: str, text: ParsedText) -> Iterator[Problem]:
         above = max(one for one in open_ if one < level)
         if above + 1 != level:
             message = f"a heading of level {level} ({'#' * level}) follows one of level {above}"
-            advice = f"write `{'#' * (above + 1)} ` in the place of `{'#' * level} `"
+            advice = f"write `{'#' * (above + 1)} ` instead of `{'#' * level} `"
             yield Problem(path, line, Code.HEADING, message, advice)
         open_ = {one for one in open_ if one <= level} | {level}
 
@@ -151,11 +151,11 @@ def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]
     token, words, line = found
     heading, shown = cut(" ".join(words.split())), cut(title)
     if token is text.blocks[0].token:
-        message, advice = f"the heading {heading!r} is not shown, since the title {shown!r} is in its place", ""
+        message, advice = f"the heading {heading!r} isn't shown, because the page already has the title {shown!r}", ""
     else:
         message = f"the page has two titles: {shown!r}, and {heading!r} here"
         advice = "write `## ` for a heading within the text"
-    yield Problem(path, line, Code.HEADING, message, advice or "remove one of the two")
+    yield Problem(path, line, Code.HEADING, message, advice or "remove one of them")
 
 
 def _directives(path: str, text: ParsedText) -> Iterator[Problem]:
@@ -206,15 +206,16 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
         if plain:
             number, first = plain[0]
             shown = first.split()[0][:4]
-            message = f"these lines begin with {shown!r}, which isn't a list sign, so they become one paragraph"
+            message = f"these lines begin with {shown!r}, which isn't a Markdown bullet, so they become one paragraph"
             advice = f"begin each with `{'1.' if kind == 'number' else '-'} `, and leave an empty line before the first"
-            yield Problem(path, number, Code.PASTED_LIST, message, f"{advice}; or one between all of them")
+            yield Problem(path, number, Code.PASTED_LIST, message, f"{advice}; or separate all lines with empty lines")
     elif kind == "tabs" or not any(_RULE.fullmatch(line) for _, line in lines):
         columns = len(re.findall(r"(?<!\\)\|", first)) - 1 if kind == "pipes" else first.strip().count("\t") + 1
         message = (
-            f"these lines {'with tabs ' if kind == 'tabs' else ''}are not a table, and run together as one paragraph"
+            f"these lines {'with tabs ' if kind == 'tabs' else ''}aren't a table, so they run together into one "
+            "paragraph"
         )
-        advice = f"write below the first of them |{' --- |' * columns}"
+        advice = f"write below the first one |{' --- |' * columns}"
         if kind == "tabs":
             advice = f"write each as | … | … |, and below the first |{' --- |' * columns}"
         yield Problem(path, number, Code.PASTED_TABLE, message, advice)

@@ -748,7 +748,7 @@ class Reconciler:
                 # In "Executive Director of UNODC" the office comes first, and the organization second.
                 last = max(other.end or 0 for other in read.mentions)
                 if one.end >= end or (one.method == "office" and last >= end):
-                    why = "who held the office" if one.method == "office" else "another form of the name"
+                    why = "the holder of the office" if one.method == "office" else "another form of the name"
                     found[one.entity] = Fitted(Fit.FULL, why)
         return found
 
