@@ -479,8 +479,8 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
         _problem(
             event.line,
             message,
-            "two branches changed the same release; keep all files of one branch, and record the change of the other "
-            "branch again, as described in the guide *Keep the record, and verify it*",
+            "two branches changed the same release; keep all files of one branch, and record the other branch's "
+            "change again, as the guide *Keep the record, and verify it* explains",
         )
         for event, message in unfit
     )
