@@ -306,7 +306,7 @@ def now_of(name: str, value: str | None) -> dt.datetime:
         except (ValueError, OverflowError, OSError) as error:
             advice = "set it to the seconds since 1970, such as 1767225600, or unset it"
             raise ConfigError(
-                f"SOURCE_DATE_EPOCH is {epoch!r}, which isn't a valid time, which isn't a valid time; {advice}"
+                f"SOURCE_DATE_EPOCH is {epoch!r}, which isn't a valid time; {advice}"
             ) from error
     return dt.datetime.now(dt.UTC)
 

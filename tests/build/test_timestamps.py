@@ -124,7 +124,7 @@ def test_an_authority_says_when_the_record_was_this(
     )
     capsys.readouterr()
     assert run(archive, "verify", str(site), "--authority", str(authority / "o.pem")) == 1
-    assert "it is not by the authority" in capsys.readouterr().out
+    assert "it wasn't made by the authority" in capsys.readouterr().out
     # A stamp stays while the record grows, and is of another text where somebody wrote one.
     archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nNews.\n"})
     assert run(archive, "publish") == 0

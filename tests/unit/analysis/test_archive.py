@@ -249,7 +249,7 @@ def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
         newer.execute("PRAGMA user_version = 99")
     for place, words in (
         ("nowhere", "there is no such file or folder"),
-        ("", "has neither conf.py nor data/archive.sqlite"),
+        ("", "contains neither conf.py nor data/archive.sqlite"),
         ("broken", "newsroom_types is 3; write keys and values in braces"),
         ("text.txt", "cannot be read as an archive: file is not a database"),
         ("other.sqlite", "is a database, but not that of an archive"),

@@ -145,7 +145,7 @@ def test_release_that_names_itself(problems: Problems, lines: str, words: str) -
 @pytest.mark.parametrize(
     ("files", "path", "words"),
     [
-        ({"officials/osce.md": record()}, "officials/osce.md", "'osce' has the same id, organizations/osce.md"),
+        ({"officials/osce.md": record()}, "officials/osce.md", "organizations/osce.md has the same id, 'osce'"),
         (
             {
                 "releases/a.ipynb": '{"cells": [{"cell_type": "markdown", "source": "Text."}], '
@@ -154,7 +154,7 @@ def test_release_that_names_itself(problems: Problems, lines: str, words: str) -
                 "releases/a.md": header(),
             },
             "releases/a.md",
-            "'a' has the same id, releases/a.ipynb",
+            "releases/a.ipynb has the same id, 'a'",
         ),
     ],
 )

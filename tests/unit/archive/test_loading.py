@@ -231,7 +231,7 @@ def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> 
         ("releases/新聞.md", Code.FILE_NAME, "use lower-case letters, digits and hyphens"),
         ("releases/a.RU.md", Code.FILE_NAME, "did you mean 'ru'?"),
         ("releases/a.pt_br.md", Code.FILE_NAME, "did you mean 'pt-br'?"),
-        ("releases/a.v1.md", Code.FILE_NAME, "write a BCP 47 tag such as ru or pt-br"),
+        ("releases/a.v1.md", Code.FILE_NAME, "use a BCP 47 tag such as ru or pt-br"),
         ("releases/2011/index.md", Code.FILE_NAME, "`index` is the page that lists the others"),
         ("releases/a.rst", Code.FILE_NAME, "a release's file ends in .md or .ipynb, not in .rst"),
         ("organizations/a.ipynb", Code.FILE_NAME, "an organization's file ends in .md, not in .ipynb"),
@@ -276,7 +276,7 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title:
     texts = {"releases/opens.md": header(title="Opens"), f"releases/{name}.md": header(title=title)}
     found = loaded(texts)
     assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
-    assert "this is a copy of opens.md, which cloud drives make" in found.problems[0].message
+    assert "this seems to be a copy of opens.md made by a cloud drive" in found.problems[0].message
     assert "releases/opens" in found.releases
     assert f"releases/{name}" not in found.releases
 
@@ -287,7 +287,7 @@ def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, suffix
     text = header(body=body) if suffix == "md" else notebook(("markdown", body))
     found = loaded({f"releases/opens.{suffix}": text, f"releases/opens-laptop.{suffix}": text.replace("two", "three")})
     assert shown(found) == [(f"releases/opens-laptop.{suffix}", 1, Code.FILE_NAME)]
-    assert f"this is a copy of opens.{suffix}, which cloud drives make" in found.problems[0].message
+    assert f"this seems to be a copy of opens.{suffix} made by a cloud drive" in found.problems[0].message
     assert "releases/opens" in found.releases
     assert "releases/opens-laptop" not in found.releases
 

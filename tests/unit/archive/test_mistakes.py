@@ -74,7 +74,7 @@ CASES: dict[str, Case] = {
     "nothing but such colons": Case(header("title：渡し船\ndate：2012-05-01"), UNREADABLE, "write title: 渡し船"),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
     "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "like UTF-16; save it as UTF-8"),
-    "a key twice": Case(keys("title: Other"), "duplicate-key", "title occurs here and on line 2; keep one"),
+    "a key twice": Case(keys("title: Other"), "duplicate-key", "title occurs here and on line 2; remove one"),
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
         UNREADABLE,
@@ -218,10 +218,10 @@ CASES: dict[str, Case] = {
     "a directive that may not be": Case(
         text("```{include} a\n```"), "directive", "copy what the other file says into this text"
     ),
-    "a picture that is not there": Case(text("![A](a.png)"), "broken-link", "put the file into releases/m/"),
+    "a picture that is not there": Case(text("![A](a.png)"), "broken-link", "move the file to releases/m/"),
     "a picture without words": Case(text("![](../2013/seen.png)"), "no-alt", "write what it shows"),
-    "a link without words": Case(text("[](https://example.org/a)"), "empty-link", "write what it leads to"),
-    "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link", "put the file into releases/m/"),
+    "a link without words": Case(text("[](https://example.org/a)"), "empty-link", "name its target"),
+    "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link", "move the file to releases/m/"),
     "a text that is not there": Case(
         text("[A](../2011/openin.md)"), "broken-link", "did you mean '../2011/opening.md'?"
     ),

@@ -53,7 +53,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [
-        ("![A](no.png)", Code.BROKEN_LINK, "the picture 'no.png' is not there; put the file into releases/2013/"),
+        ("![A](no.png)", Code.BROKEN_LINK, "the picture 'no.png' is not there; move the file to releases/2013/"),
         ("[A](no.pdf)", Code.BROKEN_LINK, "the file 'no.pdf' is not there"),
         ("[A](no%20file.pdf)", Code.BROKEN_LINK, "is not there"),
         ("[A](no file.pdf)", Code.BROKEN_LINK, "write it in angle brackets: [words](<no file.pdf>)"),
@@ -67,7 +67,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
         ("[A](opening)", Code.BROKEN_LINK, "the text 'opening' is not there"),
         ("[A](www.example.org/x)", Code.DIRECTIVE, "write https://www.example.org/x for a web address"),
         ("[A]()", Code.BROKEN_LINK, "a link leads nowhere"),
-        ("[A](#no)", Code.BROKEN_LINK, "leads to nothing in this text"),
+        ("[A](#no)", Code.BROKEN_LINK, "doesn't point to anything in this text"),
         ("## One two\n\n[A](#one-two)", None, ""),
         ("(here)=\n\n[A](#here) {ref}`A <here>`", None, ""),
         ("{ref}`A <nowhere>`", Code.BROKEN_LINK, "the label 'nowhere' doesn't exist"),
@@ -93,8 +93,8 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
             Code.FOOTNOTE,
             "the text refers to the footnote [^1], but it isn't defined; write it below the text: [^1]: …",
         ),
-        ("A.\n\n[^1]: B.", Code.FOOTNOTE, "written and named nowhere"),
-        ("A[^1].\n\n[^1]: B.\n[^1]: C.", Code.FOOTNOTE, "written twice"),
+        ("A.\n\n[^1]: B.", Code.FOOTNOTE, "is defined, but nothing refers to it"),
+        ("A[^1].\n\n[^1]: B.\n[^1]: C.", Code.FOOTNOTE, "defined twice"),
         ("A[^b].\n\n[^b]: B.", None, ""),
         ("# Another\n\nText.", Code.HEADING, "'Another' isn't shown, because the page already has the title 'T'"),
         ("# T\n\nText.", None, ""),
@@ -157,8 +157,8 @@ def test_numbers(archive: ArchiveOnDisk) -> None:
     found = said(archive, files)
     # Of one date: whichever is the new one, `newsroom check` of it alone says so.
     assert {(problem.path, problem.line, problem.code): problem.message for problem in found} == {
-        ("releases/2013/a.md", 4, Code.NUMBER_TWICE): "'PR/1' has the same number, 2013/c",
-        ("releases/2013/c.md", 4, Code.NUMBER_TWICE): "'PR/1' has the same number, 2013/a",
+        ("releases/2013/a.md", 4, Code.NUMBER_TWICE): "2013/c has the same number, 'PR/1'",
+        ("releases/2013/c.md", 4, Code.NUMBER_TWICE): "2013/a has the same number, 'PR/1'",
     }
     assert (
         said(archive, {**files, "releases/2013/c.md": release(number="PR/1", issuer="osce", replaces="2013/a")}) == []
@@ -168,8 +168,8 @@ def test_numbers(archive: ArchiveOnDisk) -> None:
 @pytest.mark.parametrize(
     ("original", "own", "said_so"),
     [
-        ({"issuer": "unodc"}, {}, "and its original is by unodc; write `issuer: unodc` here, too"),
-        ({"issuers": "[unodc, osce]"}, {}, "by unodc and osce; write `issuers: [unodc, osce]` here, too"),
+        ({"issuer": "unodc"}, {}, "but that of its original is unodc; write `issuer: unodc` here, too"),
+        ({"issuers": "[unodc, osce]"}, {}, "is unodc and osce; write `issuers: [unodc, osce]` here, too"),
         ({"issuer": "unodc"}, {"issuer": "osce"}, ""),
         ({"issuer": "unodc"}, {"issuers": "[osce, unodc]"}, ""),
         ({}, {}, ""),
@@ -206,7 +206,7 @@ def test_what_is_corrected_or_withdrawn_at_a_day_to_come_shows_at_once(archive: 
         (PATH, 4, Code.DATE_TO_COME, Severity.WARNING),
         ("releases/2013/b.md", 4, Code.DATE_TO_COME, Severity.WARNING),
     ]
-    assert "the date 2999-01-01 under `corrections` is still to come" in found[0].message
+    assert "the date 2999-01-01 under `corrections` is in the future" in found[0].message
 
 
 def test_topics(archive: ArchiveOnDisk) -> None:
@@ -233,7 +233,7 @@ def test_settings(archive: ArchiveOnDisk) -> None:
         (4, Code.UNKNOWN_SETTING, "did you mean newsroom_issuer?"),
         (5, Code.UNKNOWN_SETTING, "did you mean newsroom_types?"),
         (7, Code.UNKNOWN_SETTING, "did you mean language?"),
-        (8, Code.UNKNOWN_SETTING, "remove it, or rename it if it is your own setting setting"),
+        (8, Code.UNKNOWN_SETTING, "remove it, or rename it if it is your own setting"),
     ]
 
 

@@ -292,7 +292,7 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
         r"alerts/moved\.yaml:3: not taken: it answers 307 and leads to 'http://127\.0\.0\.1:\d+/secret', which is not",
-        r"alerts/private\.yaml:3: not taken: its host is 127\.0\.0\.1, in a private network; allow it by --private 127",
+        r"alerts/private\.yaml:3: not taken: its host is 127\.0\.0\.1, in a private network; allow it with --private 127",
         r"alerts/slow\.yaml:3: not taken: no answer in 1 seconds",
         r"alerts/unset\.yaml:3: the variable NOBODY_SET_THIS is not set",
         r"1 mail and 1 webhook sent",
@@ -374,8 +374,8 @@ def test_a_mail_in_doubt_is_asked_about(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "no server is named; give --send"),
-        (["--out", "elsewhere"], "has no complete site; run `newsroom build` first"),
+        ([], "no server is set; add --send"),
+        (["--out", "elsewhere"], "doesn't contain a complete site; run `newsroom build` first"),
         (["--send", "localhost:x"], "--send is 'localhost:x'"),
     ],
 )
@@ -391,7 +391,7 @@ def test_a_state_that_is_damaged_is_not_begun_anew_unasked(tmp_path: Path, capsy
     root = begun(tmp_path, {"harbour": ADA}, OPENS)
     (root / "alerts/state.jsonl").write_text("{}\n", encoding="utf-8")
     assert alert(root, "--dry-run") == 2
-    assert "is damaged; take it from a backup" in capsys.readouterr().err
+    assert "is damaged; restore it from a backup" in capsys.readouterr().err
 
 
 def test_what_was_imported_can_be_taken_for_told(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
@@ -445,7 +445,7 @@ def test_programs_are_told_also_where_no_mail_server_is_named(
     root = begun(tmp_path, {"harbour": ADA, "hook": "name: Hook\n" + hook}, OPENS)
     assert alert(root, "--private", receiver.host) == 2
     assert len(receiver.got) == 1
-    assert "no server is named" in capsys.readouterr().err
+    assert "no server is set" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("file", ["index", "2026/t0"])
@@ -589,7 +589,7 @@ def test_readers_subscribe_and_leave_without_an_editor(tmp_path: Path, server: t
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["subscribe"], "give the reader's address"),
+        (["subscribe"], "add the reader's address"),
         (["subscribe", "ada"], "the address"),
         (["subscribe", "ada@example.org"], "say which alerts: harbour, lock"),
         (["subscribe", "ada@example.org", "harbor"], "no alert is called 'harbor'; did you mean 'harbour'?"),

@@ -432,7 +432,7 @@ def test_a_folder_that_leads_out_of_the_archive_is_not_written_to(
     [
         (("--timezone", "Mars/Base"), "isn't a time zone"),
         (("--map", "titel=Headline"), "isn't a key with a column"),
-        (("--set", "title=x"), "sets nothing"),
+        (("--set", "title=x"), "doesn't set a value"),
     ],
 )
 def test_a_wrong_call_says_what_to_write(

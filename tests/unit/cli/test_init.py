@@ -239,7 +239,7 @@ def test_a_full_disk_or_an_interruption_leaves_nothing(
     monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["init", "x", "--yes"]) == status
     said = str(error) and ": No space left on device"
-    assert f"newsroom init: nothing was made{said}" in capsys.readouterr().err
+    assert f"newsroom init: nothing was created{said}" in capsys.readouterr().err
     assert tree(here) == set()
     assert [path.name for path in here.rglob("*")] == (["x"] if there else [])
 

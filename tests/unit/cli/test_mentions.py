@@ -49,8 +49,8 @@ def test_any_text_counts_its_own_characters(
             "2011/opening cannot be read: No such file or directory; did you mean 'releases/2011/opening.md'?",
         ),
         (["releases/2011/openin.md"], "did you mean 'releases/2011/opening.md'?"),
-        (["conf.py"], "conf.py isn't a release of the archive"),
-        (["organizations/unodc.md"], "organizations/unodc.md isn't a release of the archive"),
+        (["conf.py"], "conf.py isn't a release in the archive"),
+        (["organizations/unodc.md"], "organizations/unodc.md isn't a release in the archive"),
         (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
         (["releases"], "releases cannot be read: Is a directory"),
         (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
@@ -134,7 +134,7 @@ def test_a_text_that_names_nobody_says_so(
     assert main(["--root", str(archive.root), "mentions", "--text", str(tmp_path / "wire.txt")]) == 0
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("nobody with a record is named")
+    assert shown.err.startswith("the text doesn't name anything that has a record")
 
 
 def test_an_ambiguous_name_fails(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,7 +274,7 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
     main(["--root", str(archive.root), "mentions", "--sample", "3"])
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1
-    assert printed.err.startswith("no text names anybody with a record")
+    assert printed.err.startswith("no text names anything that has a record")
 
 
 @pytest.mark.parametrize(

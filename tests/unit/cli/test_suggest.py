@@ -153,7 +153,7 @@ def test_several_names_are_accepted_at_once_or_none(names: ArchiveOnDisk, capsys
     assert (names.root / "organizations/hab.md").is_file()
     assert listed(names, capsys) == []
     assert run(names, "--accept", "Tax Bureau", "--accept", "Varn", "--id", "x") == 2
-    assert "--id names one record" in capsys.readouterr().err
+    assert "--id is the id of a single record" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
         ),
         (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all are two ways to decide"),
         (["--dry-run"], "--dry-run shows what decisions would write; add --accept, --accept-all or --decided"),
-        (["--review"], "--review needs a terminal. Write a list with --list FILE, decide in it"),
+        (["--review"], "--review needs a terminal. Write a table with --list FILE, enter your decisions in it"),
         (["--decided", "none.tsv"], "none.tsv cannot be read: No such file or directory; give a list that --list"),
     ],
 )
@@ -274,7 +274,7 @@ def test_nothing_is_written_outside_the_archive(names: ArchiveOnDisk, capsys: py
 def test_a_broken_file_of_rejected_names(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     (names.root / REJECTED).write_bytes(b"\xff\n")
     assert run(names) == 2
-    assert f"{REJECTED} is not UTF-8; save it as UTF-8" in capsys.readouterr().err
+    assert f"{REJECTED} isn't UTF-8; save it as UTF-8" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_written(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -421,7 +421,7 @@ def test_a_list_that_cannot_be_taken_changes_nothing(names: ArchiveOnDisk, capsy
 def test_a_list_with_decisions_is_not_written_over(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     file = sheet_of(names, {})
     assert run(names, "--list", str(file)) == 2
-    assert "already exists, and may have decisions" in capsys.readouterr().err
+    assert "already exists, and may contain decisions" in capsys.readouterr().err
 
 
 def test_a_list_that_is_not_utf_8(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -103,7 +103,7 @@ def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatc
     made = iter(["another"] * len(PARTS))
     as_it_is = module.program()
     monkeypatch.setattr(module, "program", lambda: next(made, as_it_is))
-    with pytest.raises(ConfigError, match=r"has another program.*pip install"):
+    with pytest.raises(ConfigError, match=r"runs a different version of the program.*pip install"):
         list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
@@ -114,7 +114,7 @@ def test_no_worker_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_p
         Client(began, set_as_default=False) as client,  # type: ignore[no-untyped-call]
     ):
         cluster.patience, cluster.__dict__["client"] = 0.1, client
-        with pytest.raises(SphinxParallelError, match="there has been no worker"):
+        with pytest.raises(SphinxParallelError, match="there have been no workers"):
             list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
@@ -146,7 +146,7 @@ def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch, tmp_pat
     """It is asked only where there is work for it, as there is none for most changes."""
     monkeypatch.setattr(module, "_SOON", 1)
     with on("tcp://127.0.0.1:1", 1) as cluster:
-        told = pytest.raises(ConfigError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler")
+        told = pytest.raises(ConfigError, match=r"no scheduler answered at tcp://127\.0\.0\.1:1 .*dask scheduler")
         with told:
             list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 

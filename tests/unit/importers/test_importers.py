@@ -62,7 +62,7 @@ def test_a_format_is_told_by_what_is_in_the_file(source: str, name: str) -> None
     ("source", "words"),
     [
         ("", "f: [unreadable-file] the file doesn't match any format"),
-        ("role,organization\nX,Y\n", "looks like none"),
+        ("role,organization\nX,Y\n", "doesn't match any"),
         ('{\n"persons": [\n}', "f:3: [unreadable-file] this isn't valid JSON: expecting value"),
         ("[" * 100_000, "nested too deeply"),
     ],
@@ -446,7 +446,7 @@ def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
             "f:1: [unknown-key] the column 'nmae' is unknown, so it is left out; did you mean",
         ),
         ("name,kind,kind\nX,official,official\n", "f:1: [duplicate-key] the column 'kind' occurs twice"),
-        ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row is not CSV"),
+        ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row isn't valid CSV"),
         ("name,family_name\nX,A\nX,B\n", "f:3: [bad-value] family_name is 'B', but 'A' on line 2; write the same"),
     ],
 )

@@ -179,8 +179,8 @@ def test_a_line_dropped_before_the_joint_is_missed() -> None:
 def test_two_branches_that_correct_the_same_release_are_refused() -> None:
     other = BASE.with_events([corrected("a", 2, "5")])
     problems = read(*union(other, THEIRS)).problems
-    assert any("revision 2 on line 2 already" in problem.message for problem in problems)
-    assert any("Merge two ledgers" in problem.advice for problem in problems)
+    assert any("revision 2, on line 2" in problem.message for problem in problems)
+    assert any("Keep the record, and verify it" in problem.advice for problem in problems)
 
 
 def test_two_branches_that_record_the_same_are_not() -> None:

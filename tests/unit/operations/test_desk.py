@@ -234,7 +234,7 @@ def test_correct_after_the_edit_without_git_says_what_to_do(
     shutil.rmtree(published.root / "_build")  # where the command that published it has kept it
     before = published.read(OPENING)
     assert published.run("correct", "2011/opening", "--note", "A horse.") == 1
-    assert "Put it back, run this again, and change it then" in capsys.readouterr().err
+    assert "Restore it, run the command again, and then change it" in capsys.readouterr().err
     assert published.read(OPENING) == before
     assert not (published.root / "releases/2011/opening.r1.md").exists()
 
@@ -261,7 +261,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("move", "2011/opening", "2013/there"), "former address"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
         (("correct", "2011/opening", "--note", "…"), "--note is '…'; replace the dots"),
-        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
+        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "can't replace itself"),
         (("move", "2013/there", "2013/moved"), "it has moved to 2013/moved"),
     ],
 )
@@ -407,6 +407,6 @@ def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(
     assert desk.run(*call, "--sign", str(desk.root / "no.key")) == 1
     failed = capsys.readouterr().err
     assert "nothing was recorded: the key" in failed
-    assert "in what is recorded" not in failed
+    assert "in the recorded releases" not in failed
     assert desk.run(*call) == 0
-    assert "in what is recorded; fix that before the site is built: newsroom undo" in capsys.readouterr().err
+    assert "in the recorded releases; fix this before the site is built: run newsroom undo" in capsys.readouterr().err

@@ -204,7 +204,7 @@ def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest
     with pytest.raises(subprocess.CalledProcessError):
         git(desk.root, "merge", "-q", "-m", "Both", "two")
     assert desk.run("check") == 1
-    assert "Merge two ledgers" in capsys.readouterr().out
+    assert "Keep the record, and verify it" in capsys.readouterr().out
     git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
     assert desk.run("publish") == 0
     assert capsys.readouterr().out == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"

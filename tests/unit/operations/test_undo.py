@@ -116,7 +116,7 @@ def test_without_its_note_nothing_is_taken_back(desk: Desk, capsys: pytest.Captu
     assert desk.run("publish") == 0
     shutil.rmtree(desk.root / "_build")
     assert desk.run("undo") == 1
-    assert "with git, go back to the commit before it" in capsys.readouterr().err
+    assert "use git to go back to the previous commit" in capsys.readouterr().err
 
 
 def test_a_correction_that_was_begun_is_taken_back_by_its_name(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,10 +263,10 @@ def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(
     shutil.rmtree(desk.root / ".git")
     shutil.rmtree(desk.root / "_build")
     assert desk.run("show", "2011/opening") == 1
-    assert "neither the archive nor git has revision 1" in capsys.readouterr().err
+    assert "neither the archive nor git contains revision 1" in capsys.readouterr().err
     for arguments, words in (
         (("2011/none",), "2011/none is not in the ledger"),
-        (("2011/opening", "--revision", "2"), "has the revisions 1 to 1"),
+        (("2011/opening", "--revision", "2"), "has revisions 1 to 1"),
     ):
         assert desk.run("show", *arguments) == 1
         assert words in capsys.readouterr().err

@@ -79,8 +79,8 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [
-        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" is here'),
-        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" is here'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" occurs here'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" occurs here'),
         (
             f'{{"cells": [C], "metadata": {{"newsroom": {KEPT}}},\n"metadata": {{"newsroom": {OPEN}}}}}',
             TWICE,
@@ -88,12 +88,12 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
             '"meta',
         ),
         (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroo\\u006d": {OPEN}}}}}', TWICE, 3, '"newsroom"'),
-        (f'{{"cells": [],\n"cells": [C], "metadata": {{"newsroom": {OPEN}}}}}', TWICE, 2, '"cells" is here'),
+        (f'{{"cells": [],\n"cells": [C], "metadata": {{"newsroom": {OPEN}}}}}', TWICE, 2, '"cells" occurs here'),
         (
             f'{{"cells": [{{"source": "",\n{CELL[1:]}], "metadata": {{"newsroom": {OPEN}}}}}',
             TWICE,
             2,
-            '"source" is here',
+            '"source" occurs here',
         ),
         (
             f'{{"cells": [C], "metadata": {{"embargo": "2031-01-01T00:00:00Z", "newsroom": {OPEN}}}}}',
@@ -131,11 +131,11 @@ def test_what_may_be_meant_for_the_header_keeps_a_notebook_back(text: str, code:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("{", 1, "is not JSON"),
+        ("{", 1, "isn't valid JSON"),
         ("[]", 1, "isn't a notebook"),
         ('{"metadata": {}}', 1, "isn't a notebook"),
         ('{"cells": []}', 1, "no header"),
-        ('{"cells": [],\n"a": }', 2, "is not JSON"),
+        ('{"cells": [],\n"a": }', 2, "isn't valid JSON"),
         ('{"cells": [], "metadata": {"newsroom": []}}', 1, "no header"),
         ('{"a":' + "[" * 100_000, 1, "nested too deeply"),
     ],

@@ -23,10 +23,10 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
     for block in text.directives:
         if block.name not in allowed.directives:
             advice = _allowed_alternative(block.name, allowed.directives)
-            yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} may not be used", advice)
+            yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} isn't allowed", advice)
     for token, line in text.spans:
         if token.type == "myst_role" and not allowed.role(name := token.meta["name"].lower()):
-            message = f"the role {name!r} may not be used"
+            message = f"the role {name!r} isn't allowed"
             yield Problem(path, line, Code.DIRECTIVE, message, _allowed_alternative(name, allowed.roles))
     yield from refused(path, text, allowed)
     yield from _raw_html(path, text)

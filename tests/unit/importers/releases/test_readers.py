@@ -519,12 +519,12 @@ def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -
     assert "a.md: [not-released] the file is a draft" in problem("a.md", "---\ntitle: T\ndraft: true\n---\nx\n")
     bomb = "---\na: &a [x]\nb: &b [*a, *a]\n---\nx\n"
     assert problem("a.md", bomb).startswith("a.md:2: [unreadable-file]")
-    assert problem("a.md", "+++\ntitle = \n+++\nx\n").startswith("a.md:2: [unreadable-file] the header is not TOML")
+    assert problem("a.md", "+++\ntitle = \n+++\nx\n").startswith("a.md:2: [unreadable-file] the header isn't valid TOML")
 
 
 def test_a_file_of_no_format_is_reported() -> None:
     assert format_of("x.bin", b"\x00\x01") is None
-    assert "looks like none of the formats" in problem("x.bin", b"\x00\x01")
+    assert "doesn't match any format" in problem("x.bin", b"\x00\x01")
     assert "none of the formats; save it as .csv, UTF-8" in problem("2011.xlsx", b"PK\x03\x04 xl/workbook")
     assert "none of the formats; save it as .docx" in problem("2011.DOC", b"\xd0\xcf\x11\xe0\x00")
 
