@@ -305,9 +305,7 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             return found
         except (ValueError, OverflowError, OSError) as error:
             advice = "set it to the seconds since 1970, such as 1767225600, or unset it"
-            raise ConfigError(
-                f"SOURCE_DATE_EPOCH is {epoch!r}, which isn't a valid time; {advice}"
-            ) from error
+            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}, which isn't a valid time; {advice}") from error
     return dt.datetime.now(dt.UTC)
 
 
@@ -745,7 +743,7 @@ _IN_WORDS: dict[type, str] = {
     dict: "keys and values in braces",
     type(None): "None",
 }
-"""How to write a value of each type in conf.py."""
+"""The description of each type of value in conf.py."""
 
 
 def settings_of(root: Path) -> Settings:

@@ -210,7 +210,7 @@ def _deep(field: Field, value: Any) -> Any:
 # Finding an archive's database: a file, in a site, made from sources, or downloaded and cached.
 
 _PATIENCE = 30
-"""How long a server may be silent, in seconds."""
+"""The time that a server may be silent, in seconds."""
 _NOT_MODIFIED = 304
 
 
@@ -445,7 +445,8 @@ class Archive:
     ['New flood gauges on the upper Varn']
 
     Attributes:
-        place: Where the archive is: an ``archive.sqlite`` file, the folder of a built site, the folder of an archive's
+        place: The location of the archive: an ``archive.sqlite`` file, the folder of a built site, the folder of an
+        archive's
             sources with a ``conf.py``, or the ``https://`` address of a site or database. Sources are read in their
             present state, and the result is cached in ``_build/.newsroom-work`` until they change. Databases at an
             address are downloaded, and again when the server reports a change.

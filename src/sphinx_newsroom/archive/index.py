@@ -435,7 +435,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 class ReleaseFilter(NamedTuple):
-    """Which releases a list shows, at most *limit*, newest first; None means any."""
+    """The filters of a list of releases, which shows at most *limit*, newest first; None matches any."""
 
     organization: str | None = None
     official: str | None = None

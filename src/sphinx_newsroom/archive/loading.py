@@ -248,7 +248,7 @@ FILES_ALONE = Replaced()
 
 
 class SourceCache(Protocol):
-    """What an earlier build read from files."""
+    """A cache of the files that an earlier build read."""
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
         """Return what a file contains if it hasn't changed; *issuer* is the result of :func:`issuer_of`."""

@@ -333,7 +333,7 @@ def open_archive(
         reads: Parsed files by path, which aren't read again.
         cache: The cache of an earlier build; by default that of the last build in the default folder, if it fits.
         texts: Whether the archive includes the texts that were read, for a build that must use exactly these.
-        shared: How to distribute the reading among processes.
+        shared: A way to distribute the reading among processes.
     """
     settings = settings or settings_of(root)
     if cache is None and not fresh:

@@ -26,7 +26,7 @@ FOLDER = "archives"
 FORMAT = 1
 WIKIDATA = "wikidata"
 LATEST = 3
-"""How many of the newest releases are saved for each entry."""
+"""The number of newest releases saved for each entry."""
 
 _LARGEST = 32 << 20
 _LONGEST = 300

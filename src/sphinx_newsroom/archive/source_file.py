@@ -42,7 +42,7 @@ class Read(NamedTuple):
     source: str = ""
     """The digest of the file's content."""
     pointers: tuple[Pointer, ...] = ()
-    """What its text refers to in other files."""
+    """The references in its text to other files."""
     anchors: frozenset[str] = frozenset()
     """The anchors in its text, if it links to any itself."""
     labels: frozenset[str] = frozenset()

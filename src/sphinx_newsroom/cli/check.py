@@ -167,7 +167,7 @@ def change_pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence
         extra: Further problems, of pictures in guides and conf.py.
         chosen: Paths of pictures, texts or folders to limit the change to. A picture named here needn't be used
             anywhere.
-        way: How pictures are changed.
+        way: The ways of changing images.
         dry: Report the changes, but write nothing.
     """
     done = 0

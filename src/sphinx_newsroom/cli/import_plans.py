@@ -1,4 +1,4 @@
-"""What the imports of records and releases share: locking the archive, writing the changes, and printing the plan."""
+"""Shared parts of the imports of records and releases: lock the archive, write the changes, and print the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``newsroom import-releases`` does: read sources, make or read the plan, then write and record the releases."""
+"""The steps of ``newsroom import-releases``: read sources, make or read the plan, write and record the releases."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Texts = Mapping[ReleaseId, Sequence[Stood]]
 
 
 class Recorded(NamedTuple):
-    """What was recorded, the lines to print about it, and the problems left for a build."""
+    """The recorded events, the lines to print about them, and the problems left for a build."""
 
     events: tuple[Event, ...] = ()
     told: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""``newsroom mentions``: names linked in a text or in a sample of all links; ``newsroom archives``: other archives."""
+"""``newsroom mentions`` lists or samples the links in texts; ``newsroom archives`` fetches other archives' records."""
 
 from __future__ import annotations
 

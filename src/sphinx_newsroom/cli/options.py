@@ -1,4 +1,4 @@
-"""What subcommands share: options and their types, terminal input, and messages for system errors."""
+"""Shared parts of the subcommands: options and their types, terminal input, and messages for system errors."""
 
 from __future__ import annotations
 

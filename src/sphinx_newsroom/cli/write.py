@@ -79,7 +79,7 @@ def _timezone(value: str) -> str:
 
 
 class _Question(NamedTuple):
-    """How to ask for a field of Answers: the question, the parser, and the option's metavar and help."""
+    """A question for a field of Answers: its words, the parser, and the option's metavar and help."""
 
     words: str
     read: Callable[[str], str]

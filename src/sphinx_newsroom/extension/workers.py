@@ -1,4 +1,4 @@
-"""How a build distributes its work: in this process, among forked ones, or on a Dask cluster.
+"""Executors for the work of a build: in this process, in forked processes, or on a Dask cluster.
 
 Forks and a cluster are both executors of :mod:`concurrent.futures`.  A fork has the work in memory and receives the
 number of a part.  A cluster worker receives the work as bytes, once for all parts, then each part, and returns the

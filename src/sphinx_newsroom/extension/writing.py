@@ -502,7 +502,7 @@ def _other_pages(app: Sphinx) -> list[PageName]:
 
 
 def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
-    """Yield the feeds of alerts, which query the search index written before."""
+    """Yield the alert feeds, which query the finished search index."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
     found = alert_matching.feeds_of(

@@ -203,7 +203,7 @@ class Selection:
 
     @property
     def newest(self) -> dt.datetime:
-        """When the newest of the texts last changed, which is the date of an export."""
+        """The date of an export: the last change to any of its texts."""
         return max(changed(one.release) for one in self.texts)
 
     def entry(self, one: SelectedText) -> Entry:

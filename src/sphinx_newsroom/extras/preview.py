@@ -222,7 +222,7 @@ _WARNED = re.compile(
 """Matches ``/archive/releases/x.md:7: WARNING: words``; our warnings have ``[a-code]`` in place of the level."""
 _KIND = re.compile(r" \[newsroom\.[a-z-]+\]$")
 _END_SECONDS = 3.0
-"""How long to wait for a running build at exit; an interrupted one makes the next build start from scratch."""
+"""The time to wait for a running build at exit; after an interrupted one, the next build starts from scratch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,7 +279,7 @@ class Incoming:
         body: Markdown, without the title.
         words: The number of words in the source's text, to measure what is lost.
         versions: Its addresses in all languages.
-        captured: When a copy of the page was captured (WARC, dated folders).
+        captured: The time when the page was captured (WARC, dated folders).
         questions: Header keys that only a person can fill in (``date``, ``dateline``).
         closed: Why not everyone may read it, although its source counts it as published.
     """
@@ -337,13 +337,13 @@ Captured = Callable[[str, datetime], LocalFile | None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How sources are read.
+    """Options for reading sources.
 
     Attributes:
         base: Makes addresses absolute.
         timezone: The IANA time zone of times without an offset.
         order: The order of day, month and year in numeric dates; None to infer it from the batch.
-        moment: When a captured page was captured.
+        moment: The time when a page was captured.
         captured: Finds files captured with the page.
     """
 

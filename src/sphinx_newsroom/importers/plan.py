@@ -64,7 +64,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do.
+    """The plan of an import.
 
     Attributes:
         changes: The files to write.

@@ -1,4 +1,4 @@
-"""Which files the sources of an import contain, and the reader for each format."""
+"""The files that the sources of an import contain, and the reader for each format."""
 
 from __future__ import annotations
 

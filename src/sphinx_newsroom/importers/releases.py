@@ -184,7 +184,7 @@ def _addresses(found: Incoming) -> tuple[str, ...]:
 
 
 class Joined(NamedTuple):
-    """What all sources contain: releases in order, list entries without a text, and problems.
+    """The contents of all sources: releases in order, list entries without a text, and problems.
 
     Each release comes with its captured texts, oldest first; the last is its current text.
     """
@@ -310,9 +310,9 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 # The rows of the plan.
 
 NONE = ("", "none", "no")
-"""What an editor may write for a release without an embargo."""
+"""The words that an editor can write for a release without an embargo."""
 _LONGEST_EMBARGO = dt.timedelta(days=31)
-"""How long after a release's date an unclear embargo may last; the date is often the day of writing."""
+"""The maximum time from a release's date to the end of an unclear embargo; the date is often the day of writing."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
 _NEARLY = 0.95
@@ -332,9 +332,9 @@ def rows_of(
     """Make the rows of all that was read, in order.
 
     Args:
-        found: What the sources contain.
+        found: The contents of the sources.
         known: The archive.
-        options: How dates are read.
+        options: Options for reading dates.
         before: The rows of the plan as edited, by source.
         given: Values for releases whose source has none, such as ``{"date": "2011-06-21"}``.
         plan: The plan's name, for messages.

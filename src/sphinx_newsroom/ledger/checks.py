@@ -250,7 +250,7 @@ _AGAIN = {
     "embargo": ("under embargo", "restore its date and embargo"),
     "draft": ("a draft", "take `draft` out of its header"),
 }
-"""How a published text can be withheld by its own header, with advice."""
+"""The ways in which a published text can be withheld by its own header, with advice."""
 
 
 def check(subject: LedgerSubject) -> Iterator[Problem]:

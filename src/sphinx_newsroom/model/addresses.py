@@ -55,7 +55,7 @@ LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
 ADDRESSES = f"{RELEASES}/ledger.addresses"
 """The published addresses other than releases, one per line, saved by commands that record."""
 APPROVALS = f"{RELEASES}/approvals.jsonl"
-"""Who approved or signed off which text; it is never published."""
+"""The approvals and sign-offs of texts; the file is never published."""
 LOG = "log"
 """The folder of the ledger's Merkle tree."""
 CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"

@@ -13,7 +13,7 @@ ALERTS = "alerts"
 
 @dataclass(frozen=True, slots=True)
 class MailTo:
-    """Where to find a reader's address: here, or in an environment variable or a *file*, which may have several.
+    """The source of readers' addresses: the address itself, or an environment variable or *file* with several.
 
     *line* is the line in the alert's file.
     """

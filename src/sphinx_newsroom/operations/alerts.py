@@ -105,7 +105,7 @@ class AlertTarget:
     told: list[str] = field(default_factory=list)
     """Ids of releases already sent, so that notices of their correction or withdrawal follow."""
     last: str = ""
-    """When the last message was sent, as RFC 3339."""
+    """The time when the last message was sent (RFC 3339)."""
     failures: int = 0
     after: str = ""
     """No retry before this moment."""

@@ -127,7 +127,7 @@ def _row(cells: Sequence[str]) -> SampledLink:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How many links of a sample are right, wrong, unsure and unmarked."""
+    """The numbers of right, wrong, unsure and unmarked links in a sample."""
 
     right: int
     wrong: int

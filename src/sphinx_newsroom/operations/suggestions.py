@@ -151,7 +151,7 @@ class DecisionOutcome(NamedTuple):
 
     @property
     def planned(self) -> str:
-        """Return the result in words before it is carried out."""
+        """Return a description of what the decision would do."""
         return f"{self.before} would be {self.done}{self.after}" if self.done else str(self)
 
 

@@ -39,7 +39,7 @@ _KINDS: Mapping[Kind, str] = {
     "object": "a JSON object",
     "map": "a JSON object",
 }
-"""What an SQLite column contains, by the kind of its field."""
+"""The contents of an SQLite column, by the kind of its field."""
 
 
 _MADE = re.compile(r"(<!-- made: (.+?) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)

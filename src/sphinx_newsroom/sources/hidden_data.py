@@ -277,7 +277,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 )
 """The beginnings of files, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
-"""What must be near the end of files with these beginnings."""
+"""The bytes that must be near the end of files with these beginnings."""
 _LEAST = 200
 _FRAME = b"\xc0\xc1\xc2\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf"
 _MARK = 0xFF

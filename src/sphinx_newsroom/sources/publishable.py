@@ -171,7 +171,7 @@ _ALONE = ("", "clip-path", "filter", "mask")
 _MEASURES = "d points width height r rx ry x1 x2 y1 y2 pathLength".split()
 
 Uses = list[tuple[str, str]]
-"""What an element draws besides its children: a property and the id that it refers to."""
+"""A reference from an element to another that it draws: a property, and the id in it."""
 
 
 class _WorkError(Exception):
@@ -256,7 +256,7 @@ def _sum(numbers: str) -> float:
 
 
 Use = Literal["image", "download"]
-"""How a text uses a file: it shows it as an image, or offers it for download."""
+"""The use of a file in a text: as an image, or for download."""
 
 
 class Fault(NamedTuple):

@@ -209,7 +209,8 @@ def test_a_packed_file_is_unpacked_whatever_it_is_called(importing: Importing, m
     assert status == 1
     assert out.startswith("new officials/a.md: A\nnew officials/b.md: B\nkept: ")
     assert err.splitlines()[:-1] == [
-        "cut.csv.gz: [unreadable-file] the compressed file is damaged or cut off; download it again (and 1 more like it)",
+        "cut.csv.gz: [unreadable-file] the compressed file is damaged or cut off; download it again "
+        "(and 1 more like it)",
         "large.csv.gz: [unreadable-file] the file is larger than 1 MiB; split it",
     ]
 

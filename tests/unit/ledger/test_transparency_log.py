@@ -478,7 +478,7 @@ def test_another_name_of_the_log_is_told_and_hides_no_second_history(
     archive.put({"conf.py": f"{conf}newsroom_log_name = 'new.example.org/log'\n"})
     run("check")
     out = capsys.readouterr().out
-    assert "releases/ledger.checkpoint:1: [log-name] the log was signed as old.example.org/log, but conf.py calls it" in out
+    assert "releases/ledger.checkpoint:1: [log-name] the log was signed as old.example.org/log, but conf.py" in out
     assert 'newsroom_log_name = "old.example.org/log"; or' in out
     # The new name is taken by signing, and what was signed under the other one still holds.
     assert run("publish", "--sign", file) == 0

@@ -79,8 +79,8 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [
-        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" occurs here'),
-        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" occurs here'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" occurs'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" occurs'),
         (
             f'{{"cells": [C], "metadata": {{"newsroom": {KEPT}}},\n"metadata": {{"newsroom": {OPEN}}}}}',
             TWICE,

@@ -251,7 +251,7 @@ _TOOLBAR = re.compile(
 
 
 class Capture(NamedTuple):
-    """When a page was captured, and its address: *path* below *site*, or below the archive's base without one."""
+    """The capture time and address of a page: *path* below *site*, or below the archive's base without one."""
 
     at: datetime
     site: str

@@ -1,4 +1,4 @@
-"""Read documents of Word, LibreOffice and other office suites, which pandoc converts to HTML."""
+"""Read documents from Word, LibreOffice and other office suites, which pandoc converts to HTML."""
 
 from __future__ import annotations
 

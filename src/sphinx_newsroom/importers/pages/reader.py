@@ -267,7 +267,7 @@ _AFTER = 12
 """The number of blocks before and after the title searched for a date; the first paragraph ends the search."""
 
 _BARE = 8
-"""The maximum number of words of a block with a date farther from the title."""
+"""The maximum number of words in a dated block that isn't next to the title."""
 
 _BESIDE = 4
 
@@ -296,7 +296,7 @@ def date_of(
 
     Args:
         tree: The page.
-        metadata: What its head says.
+        metadata: The metadata in its head.
         units: All blocks of the page.
         title: The title, and the other words of its element.
         text: The date that the text gives, in its dateline or in a line of its own.
@@ -433,7 +433,7 @@ _BEGINS = re.compile(
 _HEAD = 4_096
 
 _FEWEST_WORDS = 25
-"""The minimum number of words of a release; pages of pictures and errors have fewer."""
+"""The minimum number of words in a release; image pages and error pages have fewer."""
 
 _FEW_OUTSIDE = 120
 """The maximum number of words outside the rows of a list page, such as its introduction."""

@@ -186,7 +186,7 @@ def _with_capitals(text: str) -> str:
 
 
 class Fit(IntEnum):
-    """How well words match a record's name; higher is better."""
+    """A score for how well words match a record's name; higher is better."""
 
     NEAR = 1
     """Equal except for a letter or two in one word."""
@@ -627,7 +627,7 @@ def _joined_terms(names: Names, memberships: Sequence[Membership]) -> Iterator[s
 __all__ = ["LONGEST", "Asked", "Candidate", "Confidence", "Days", "Fit", "Matched", "Reconciler"]
 
 Confidence = Literal["sure", "likely", "possible", "ambiguous", "none"]
-"""How certain a match is.
+"""The certainty of a match.
 
 sure       the name matches one record, and nothing contradicts it
 likely     one record matches better than all others
@@ -640,7 +640,7 @@ LONGEST = 500
 """The longest cell, in characters; a longer one is a text, and looking up all its spans is slow."""
 
 _MOST = 10
-"""How many candidates are returned for a row."""
+"""The number of candidates returned for a row."""
 
 _BEFORE, _BEHIND = "Yesterday the ", " met us."
 """Wraps a cell in a sentence so that it can be read as a text."""

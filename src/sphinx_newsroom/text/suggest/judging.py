@@ -30,7 +30,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
 # Collecting the evidence of all releases about each name.
 
 PLACES_SHOWN = 3
-"""How many occurrences of a name to keep, each in a different release, for people who decide about it."""
+"""The number of occurrences of a name to keep, each in a different release, for people who decide about it."""
 
 _COMPANY = frozenset(word.casefold() for word in COMPANY)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")

@@ -519,7 +519,7 @@ def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -
     assert "a.md: [not-released] the file is a draft" in problem("a.md", "---\ntitle: T\ndraft: true\n---\nx\n")
     bomb = "---\na: &a [x]\nb: &b [*a, *a]\n---\nx\n"
     assert problem("a.md", bomb).startswith("a.md:2: [unreadable-file]")
-    assert problem("a.md", "+++\ntitle = \n+++\nx\n").startswith("a.md:2: [unreadable-file] the header isn't valid TOML")
+    assert problem("a.md", "+++\ntitle = \n+++\nx\n").startswith("a.md:2: [unreadable-file] the header isn't valid")
 
 
 def test_a_file_of_no_format_is_reported() -> None:
