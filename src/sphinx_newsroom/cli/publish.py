@@ -510,7 +510,7 @@ def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
 @recording("withdraw")
 @argument("id_", "ID")
 @option("--reason", default="", metavar="TEXT", help="The reason, for readers who open the address.")
-@option("--replaced-by", metavar="ID", help="The release that takes its place.")
+@option("--replaced-by", metavar="ID", help="The release that replaces it.")
 @option("--headline", default="", metavar="TEXT", help="A neutral headline instead of the release's own.")
 def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, headline: str) -> int:
     """Withdraw a published release: its address stays, with a notice that gives the reason.

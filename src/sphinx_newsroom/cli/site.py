@@ -135,7 +135,7 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     callback=_jobs,
     metavar="N",
     help="The number of processes (default: one per core, at most 3). Two processes take less than two thirds of the "
-    "time of one, and a quarter more memory. auto uses one per core, at most 4.",
+    "time of one, and a quarter more memory. With auto, there is one per core, at most 4.",
 )
 @option(
     "--on",

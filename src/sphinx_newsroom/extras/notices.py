@@ -224,8 +224,8 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
       newsroom ping            after an upload: report feeds changed since the last time
       newsroom ping --all      report every feed
 
-    newsroom_websub_hub in conf.py sets the hub. Exits with 1 if the hub refused an address; the next call sends it
-    again.
+    The setting newsroom_websub_hub in conf.py names the hub. Exits with 1 if the hub refused an address; the next call
+    sends it again.
     """
     settings = settings_of(root)
     if not settings.websub_hub or not settings.baseurl:

@@ -68,7 +68,7 @@ def in_order(first: str, last: str) -> Check:
         start, end = values.get(first), values.get(last)
         if start and end and latest(end) < earliest(start):
             message = f"{last} {end} is before {first} {start}"
-            return last, RefusedError(Code.BAD_DATE, message, "correct one of the two")
+            return last, RefusedError(Code.BAD_DATE, message, "correct one of them")
         return None
 
     return check
@@ -89,7 +89,7 @@ def _event_in_order(values: Mapping[str, Any]) -> tuple[str, RefusedError] | Non
         advice = "write both with a time, or both without"
     elif end < start:
         message = f"end {end.isoformat()} is before start {start.isoformat()}"
-        advice = "correct one of the two"
+        advice = "correct one of them"
     else:
         return None
     return "end", RefusedError(Code.BAD_DATE, message, advice)

@@ -580,7 +580,7 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
     place = posixpath.normpath(joined)
     if place.split("/")[0] == "..":
         advice = f"copy the {what} into the archive, and write its path there"
-        raise RefusedError(Code.OUTSIDE_ARCHIVE, f"{label(where)} {cut(src)!r} leaves the archive", advice)
+        raise RefusedError(Code.OUTSIDE_ARCHIVE, f"{label(where)} {cut(src)!r} points outside the archive", advice)
     sound = place.lower().endswith(IMAGES) if what == "image" else posixpath.splitext(place)[1]
     if not sound or re.search(r"(?:^|/)(?:\.|_build/)", place):
         use = "shown" if what == "image" else "offered"

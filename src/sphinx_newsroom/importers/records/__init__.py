@@ -48,8 +48,8 @@ def format_of(document: Document, name: str | None = None) -> Format:
     words = [known.WORDS for known in FORMATS]
     raise refuse(
         document.place,
-        "the file looks like none of the formats",
-        f"give {', '.join(words[:-1])} or {words[-1]}",
+        "the file doesn't match any format",
+        f"use {', '.join(words[:-1])} or {words[-1]}",
         ImportCode.UNREADABLE_FILE,
     )
 

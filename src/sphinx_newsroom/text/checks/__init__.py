@@ -34,7 +34,7 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
         message = f"the text cannot be parsed ({text.failure})"
         yield Problem(path, 1, Code.UNREADABLE_TEXT, message, _PLAIN)
     if text.deep:
-        yield Problem(path, text.deep, Code.REFUSED, "the text is nested too deeply", "write it with fewer levels")
+        yield Problem(path, text.deep, Code.REFUSED, "the text is nested too deeply", "use fewer levels")
 
 
 _PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
