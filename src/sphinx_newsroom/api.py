@@ -175,13 +175,13 @@ def _files(entry: EntryPoint, make: Callable[[], Mapping[str, Data]], taken: Con
     try:
         files = make()
         if text := next((path for path, data in files.items() if isinstance(data, str)), ""):
-            raise TypeError(f"{text} has text and not bytes")
+            raise TypeError(f"{text} contains text instead of bytes")
     except Exception as error:
         raise _failed(entry, error) from error
     for path in files:
         parts = path.split("/")
         if path in taken or path != posixpath.normpath(path) or any(part[:1] in ("", ".", "_") for part in parts):
-            raise PluginError(f"{entry.group}: {entry.name} can't write {path!r}; give the file another path")
+            raise PluginError(f"{entry.group}: {entry.name} can't write {path!r}; use another path for the file")
     return files
 
 

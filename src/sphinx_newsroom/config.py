@@ -71,7 +71,7 @@ def _is_address(name: str, value: str) -> bool:
     Raises ConfigError if it contains a name or password, which pages and feeds would publish; the message omits them.
     """
     if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
-        raise ConfigError(f"{name} has an address with a name or password, which readers would see; write it without")
+        raise ConfigError(f"{name} contains an address with a name or password, which readers would see; remove them")
     return bool(_ADDRESS.fullmatch(value))
 
 
@@ -114,8 +114,8 @@ def site_of(name: str, value: str | None) -> str:
     """
     address = "" if value in (None, "/") else value
     if address and (not _is_address(name, address) or set(address) & set("?#")):
-        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
-        raise ConfigError(f"{name} is {address!r}, which isn't an address of a site; {advice}")
+        advice = "write one such as https://archive.example.org/, with non-ASCII letters encoded as xn--… and %…"
+        raise ConfigError(f"{name} is {address!r}, which isn't the address of a site; {advice}")
     return address if not address or address.endswith("/") else address + "/"
 
 
@@ -128,14 +128,14 @@ def types_of(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
 def _refuse_long_names(words: Iterable[object]) -> None:
     for word in words:  # each becomes the name of a page or folder
         if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
-            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
+            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; use a shorter name")
 
 
 def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
     """Return the suffixes of the files next to each release's page, without the dot; Markdown is always included."""
     found = frozenset(map(str, values))
     if wrong := found - {"md", "json"}:
-        raise ConfigError(f"{name} has {min(wrong)!r}; it takes json and md")
+        raise ConfigError(f"{name} has {min(wrong)!r}; the possible values are json and md")
     return found | {"md"}
 
 
@@ -143,7 +143,7 @@ def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
     """Return the public keys of witnesses."""
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
-            raise ConfigError(f"{name} has {value!r}; write a witness's key on one line, name+id+key")
+            raise ConfigError(f"{name} has {value!r}; write each witness's key as name+id+key")
     return tuple(map(str, values))
 
 
@@ -225,7 +225,7 @@ def named_of(name: str, values: Mapping[object, object], pattern: str, example: 
     """Yield names with their values; raises ConfigError if a name doesn't match the pattern."""
     for key, value in values.items():
         if not isinstance(key, str) or not re.fullmatch(pattern, key):
-            raise ConfigError(f"{name} has {key!r}; name it with lower-case letters, digits and hyphens{example}")
+            raise ConfigError(f"{name} has {key!r}; use a name with lower-case letters, digits and hyphens{example}")
         yield key, value
 
 
@@ -292,7 +292,7 @@ def now_of(name: str, value: str | None) -> dt.datetime:
         try:
             _ = found.astimezone(dt.UTC) - _DAY, found.astimezone(dt.UTC) + _DAY
         except OverflowError as error:  # the days before and after are computed in the archive's time zone
-            raise ConfigError(f"{name} is {value!r}, too close to the last year; write a nearer date-time") from error
+            raise ConfigError(f"{name} is {value!r}, too far in the future; write an earlier date and time") from error
         return found
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
@@ -300,8 +300,8 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             _ = found - _DAY, found + _DAY
             return found
         except (ValueError, OverflowError, OSError) as error:
-            advice = "give it the seconds since 1970, such as 1767225600, or unset it"
-            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
+            advice = "set it to the seconds since 1970, such as 1767225600, or unset it"
+            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}, which isn't a valid time; {advice}") from error
     return dt.datetime.now(dt.UTC)
 
 
@@ -364,34 +364,35 @@ class Settings:
     issuer: str | None = _setting(
         None,
         "env",
-        "The id of the organization that issues the releases whose header names no issuer: the name of its "
-        "file in `organizations/`, without `.md`. Without this setting, these have no issuer.",
+        "The id of the organization that issues releases whose header doesn't name an issuer: the name of its file in "
+        "`organizations/`, without `.md`. Without this setting, such releases have no issuer.",
     )
     types: Mapping[str, str] = _setting(
-        dict(TYPES), "env", "The types of releases: the word used in headers and the label that readers see.", types_of
+        dict(TYPES),
+        "env",
+        "The types of releases: for each, the word used in headers and the label that readers see.",
+        types_of,
     )
     link: LinkScope = _setting(
         "paragraph",
         "env",
-        "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`.",
+        "Which mentions of an entry become links: `all`, or the first in each `paragraph`, `section` or `page`.",
         one_of(get_args(LinkScope)),
     )
-    description: str = _setting(
-        "", "html", "One sentence that says what the archive is, for the front page and for feeds."
-    )
+    description: str = _setting("", "html", "One sentence that describes the archive, for the front page and feeds.")
     per_page: int = _setting(
-        100, "html", "The number of releases on one page of an organization, official or topic.", at_least(1)
+        100, "html", "The number of releases on each page of an organization, official or topic.", at_least(1)
     )
     feed_items: int = _setting(
         50,
         "html",
-        "The number of releases in the archive's feeds and on each page of their history. Other feeds have 20.",
+        "The number of releases in the archive's main feeds and on each page of their history. Other feeds contain 20.",
         at_least(1),
     )
     tag: str = _setting(
         DEFAULT_TAG,
         "html",
-        "The beginning of the ids in feeds: a domain or email address that you own, a comma, and a date at which you "
+        "The start of all ids in feeds: a domain or email address that you own, a comma, and a date on which you "
         "owned it, such as `example.org,2026` (RFC 4151). Choose it before you publish, and never change it. "
         "Otherwise feed readers show every release again.",
         matching(
@@ -404,15 +405,15 @@ class Settings:
     websub_hub: str | None = _setting(
         None,
         "html",
-        "The address of a WebSub hub. Feeds name it, and `newsroom ping` notifies it of changes.",
+        "The address of a WebSub hub. Feeds contain it, and `newsroom ping` notifies the hub of changes.",
         text_of(_is_address, "an address that begins with https://"),
     )
     report: str | None = _setting(
         None,
         "html",
-        "The address to which readers report mistakes: an email address, or a form with `{page}` and, if you want, "
-        "`{title}` and `{revision}`, such as "
-        "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
+        "The address for reports of mistakes: an email address, or the address of a form with `{page}` and, if you "
+        "like, `{title}` and `{revision}`, such as "
+        "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then shows a "
         "link that fills these in.",
         text_of(
             _mail_or_form(r"\{page\}", *REPORT_PARTS),
@@ -423,41 +424,41 @@ class Settings:
     license: License | None = _setting(
         None,
         "html",
-        "The licence of the texts and data: its identifier at spdx.org, such as `CC-BY-4.0`, or its address. "
-        "`data.html`, `data/datapackage.json` and `data/metadata.yaml` name it. Default: none is named.",
+        "The licence of the texts and data: its identifier at spdx.org, such as `CC-BY-4.0`, or its address. It is "
+        "stated in `data.html`, `data/datapackage.json` and `data/metadata.yaml`. Default: no licence is stated.",
         license_of,
     )
     beside: frozenset[str] = _setting(
         ["md"],
         "html",
-        'The files that each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
-        "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows.",
+        'The files that each release has in addition to its page. `["md", "json"]` adds a file with its row of data, '
+        "for programs that request single releases. `data/releases/<year>.jsonl` contains the same rows.",
         beside_of,
     )
     host: str | None = _setting(
         None,
         "",
-        "The host of the site: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build warns from "
-        "90 % of that host's limits on. See "
+        "The host of the site: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build warns you "
+        "once the site reaches 90 % of that host's limits. See "
         "[Choose a host](../guides/choose-a-host.md).",
         one_of(HOSTS),
     )
     parquet: bool = _setting(
         False,
         "html",
-        "Whether a build also writes the tables as Parquet files, `data/*.parquet`. It needs pyarrow: "
-        "`pip install 'sphinx-newsroom[parquet]'`.",
+        "Whether a build also writes the tables as Parquet files, `data/*.parquet`. This requires pyarrow: `pip "
+        "install 'sphinx-newsroom[parquet]'`.",
     )
     mail_from: str | None = _setting(
         None,
         "",
-        "The address that `newsroom digest` and `newsroom alert` send from, such as `Press <press@example.org>`.",
+        "The sender of emails from `newsroom digest` and `newsroom alert`, such as `Press <press@example.org>`.",
     )
     alerts: str | None = _setting(
         None,
         "html",
-        "The address at which readers ask for alerts: an email address, or a form, which may have `{alert}` for the "
-        "name of an offered alert. The page *Subscribe* then shows it. See "
+        "The address where readers request alerts: an email address, or the address of a form, which can contain "
+        "`{alert}` for the name of a public alert. The page *Subscribe* then shows it. See "
         "[Alerts](../guides/follow-the-archive.md).",
         text_of(
             _mail_or_form("^https://", "{alert}"),
@@ -467,94 +468,92 @@ class Settings:
     max_text: int = _setting(
         2_000_000,
         "",
-        "The largest size of a text in bytes. A notebook may have ten times as many, since it stores its images. A "
-        "larger file is left out of the archive.",
+        "The maximum size of a text in bytes. A notebook can be ten times as large, because it contains its images. "
+        "Larger files are left out of the archive.",
         at_least(1),
     )
     max_links: int = _setting(
         10_000,
         "",
-        "The largest number of links in a text, with roles and footnotes. A text with more is left out of the "
-        "archive, because the time to build grows with their square.",
+        "The maximum number of links in a text, including roles and footnotes. A text with more is left out of the "
+        "archive, because build time grows with the square of their number.",
         at_least(1),
     )
     public_key: str | None = _setting(
         None,
         "",
-        "The Ed25519 key that must sign the ledger's head: the middle line that `openssl pkey -in key.pem -pubout` "
-        "prints.",
+        "The Ed25519 key that must have signed the ledger's head: the middle line printed by `openssl pkey -in "
+        "key.pem -pubout`.",
     )
     log_name: str = _setting(
         None,
         "html",
         "The name of the ledger's log in its checkpoints. Default: the address of its folder without `https://`, such "
-        "as `example.org/news/log`, or `newsroom_tag` and `/log` if `html_baseurl` is not set. Keep it if the site "
-        "moves: witnesses know the log by this name.",
+        "as `example.org/news/log`, or `newsroom_tag` and `/log` if `html_baseurl` isn't set. Keep the name if the "
+        "site moves, because witnesses identify the log by it.",
         matching("[!-*,-~]{1,255}", "an address without https:// and spaces: example.org/news/log", ""),
     )
     witnesses: tuple[str, ...] = _setting(
         [],
         "",
-        "The keys of the witnesses that must have cosigned the log's checkpoint for `newsroom verify`, each on one "
-        "line, `name+id+key` (C2SP signed-note).",
+        "The keys of the witnesses who must have cosigned the log's checkpoint for `newsroom verify`, each in the "
+        "form `name+id+key` (C2SP signed-note).",
         witnesses_of,
     )
     editions: Mapping[str, str] = _setting(
         {},
         "html",
-        "The archive as of a day: the name of each edition, with a date such as `2023-12-31`, a date-time, or a git "
-        "tag.",
+        "The editions, each showing the archive as it was on a certain day: a name, with a date such as `2023-12-31`, "
+        "a date with a time, or a git tag.",
         editions_of,
     )
     archives: Mapping[str, str] = _setting(
         {},
         "env",
         'The archives of other newsrooms, each with a name and its address, such as `{"osce": '
-        '"https://press.example.org/"}`. `newsroom archives update` keeps in `archives/` what they have; pages of '
-        "organizations and officials with the same Wikidata id say so, and texts can link to them: "
+        '"https://press.example.org/"}`. `newsroom archives update` saves their data in `archives/`. The pages of '
+        "organizations and officials with the same Wikidata id then link to them, and so can texts: "
         "``{official}`osce:jane-doe` ``.",
         archives_of,
     )
     allowed: Allowed = _setting(
         {},
         "env",
-        "Additions to what texts [may contain](allowed.md): lists by `directives`, `roles`, `nodes`, "
-        '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Every author '
-        "can then use it. Nothing checks what a directive of another extension reads or shows.",
+        "Additions to the lists of what texts [may contain](allowed.md): `directives`, `roles`, `nodes`, "
+        '`schemes`, `attachments` (file suffixes) and `unseen`, such as `{"attachments": [".dwg"]}`. Every author '
+        "can then use the additions. Nothing checks what the directives of another extension read or show.",
         allowed_of,
         name="newsroom_allow",
     )
     csp: str = _setting(
         None,
         "html",
-        "The Content-Security-Policy that each page names. Default: a policy that allows only the "
-        "archive's own files and scripts. An empty text leaves it out, for servers that send their "
-        "own.",
+        "The Content-Security-Policy of all pages. Default: a policy that allows only the archive's own files and "
+        "scripts. If your server sends its own policy, set this to an empty string.",
         matching(r"""[^"<>&\r\n]*""", "it on one line, without double quotation marks", CSP),
     )
     card_font: str = _setting(
         "",
         "html",
-        "A font file (`.ttf`, `.otf`) by its path in the archive. With it and `html_baseurl`, each release "
-        "without an `image` has a picture of its headline, issuer and date, with which networks show a link to it. "
-        "It needs Pillow: `pip install 'sphinx-newsroom[cards]'`. Choose a font with the letters of all your "
-        "languages.",
+        "The path of a font file (`.ttf`, `.otf`) in the archive. If this and `html_baseurl` are set, each release "
+        "without an `image` gets a preview image for social networks, with its headline, issuer and date. This "
+        "requires Pillow: `pip install 'sphinx-newsroom[cards]'`. Choose a font that supports all your languages.",
     )
     timezone: str | None = _setting(
         None,
         "env",
-        "The archive's time zone by its IANA name, such as `Europe/Vienna`, for days and for times without an offset. "
-        "Default: days are those of UTC, and a time without an offset is an error. Choose it before you publish: a "
-        "published time without an offset changes with it.",
+        "The IANA name of the archive's time zone, such as `Europe/Vienna`, for dates and for times without an "
+        "offset. Default: dates are in UTC, and a time without an offset is an error. Set it before you publish, "
+        "because published times without an offset depend on it.",
         timezone_of,
     )
     drafts: bool = _setting(
         False,
         "env",
-        "Whether a build shows [drafts](header.md) and releases that aren't published, marked as such, whatever "
-        "their date: for a preview that nobody but the newsroom sees. `newsroom build` then builds into "
-        "`_build/preview`, and refuses a folder that has a site without drafts; no other command ever takes a "
-        "draft. `newsroom build --drafts` does it once.",
+        "Whether a build shows [drafts](header.md) and unpublished releases, marked as such and regardless of their "
+        "date, in a preview that only the newsroom should see. `newsroom build` then writes to `_build/preview`, and "
+        "refuses a folder that contains a site without drafts. No other command ever uses drafts. For a single "
+        "preview, use `newsroom build --drafts`.",
     )
     gate: bool = _setting(
         True,
@@ -566,15 +565,15 @@ class Settings:
     approvals: int = _setting(
         0,
         "",
-        "How many people other than its author must approve a release with `newsroom approve` before "
-        "`newsroom publish` takes it.",
+        "The number of people other than the author who must approve a release with `newsroom approve` before "
+        "`newsroom publish` accepts it.",
         at_least(0),
     )
     now: dt.datetime = _setting(
         None,
         "",
-        "The time that embargoes are compared with, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH if it is "
-        "set, otherwise the clock.",
+        "The time with which embargoes are compared, as an RFC 3339 date and time. Default: SOURCE_DATE_EPOCH if it "
+        "is set, otherwise the current time.",
         now_of,
     )
 
@@ -646,7 +645,7 @@ def refuse_no_texts(get: Get) -> None:
         value = get(name, "")
         texts = value if name == "copyright" and isinstance(value, list | tuple) else [value]
         if not all(isinstance(text, str) for text in texts) and not (name == "language" and value is None):
-            raise ConfigError(f"{name} is {value!r}; write a text in quotation marks")
+            raise ConfigError(f"{name} is {value!r}; write it in quotation marks")
 
 
 def copied_as_they_are(get: Get) -> Iterator[tuple[str, str]]:
@@ -677,14 +676,14 @@ def refuse_copied_sources(get: Get, root: Path) -> None:
             for one in _copied_from(path):
                 if any(one.is_relative_to(source) or source.is_relative_to(one) for source in sources):
                     raise ConfigError(
-                        f"{name} names {place!r}, so sources would be copied into the site, with drafts and "
-                        "embargoed releases; put the files to copy into a folder of their own, and name that"
+                        f"{name} contains {place!r}, so sources would be copied into the site, including drafts and "
+                        "embargoed releases; put the files to copy into a separate folder, and name that"
                     )
             continue
         is_private = path.is_relative_to(real / ALERTS)
         if path.is_file() and (is_private or path.suffix.lower() not in (*IMAGES, ".ico")):
-            what = f"a file of {ALERTS}/, whose files aren't for readers" if is_private else "no picture"
-            raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; name a picture elsewhere")
+            what = f"a file of {ALERTS}/, whose files aren't meant for readers" if is_private else "no picture"
+            raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; use an image in another folder")
 
 
 def _copied_from(place: Path) -> Iterator[Path]:
@@ -741,7 +740,7 @@ _IN_WORDS: dict[type, str] = {
     dict: "keys and values in braces",
     type(None): "None",
 }
-"""How to write a value of each type in conf.py."""
+"""The description of each type of value in conf.py."""
 
 
 def settings_of(root: Path) -> Settings:

@@ -45,7 +45,7 @@ class Code(AnyCode):
     LEDGER = (
         FATAL,
         "The ledger was changed by hand, is damaged, or has two ends after a merge.",
-        "Restore the file from git; after a merge run `newsroom publish`.",
+        "Restore the file from git; after a merge, run `newsroom publish`.",
     )
     NOT_AS_PUBLISHED = (
         FATAL,
@@ -54,148 +54,148 @@ class Code(AnyCode):
     )
     VANISHED = (
         FATAL,
-        "An address that was published would no longer answer.",
+        "A published address would no longer work.",
         "Restore the file; to take a release back, [withdraw](../guides/take-something-down.md) it.",
     )
     SIGNATURE = (
         FATAL,
         "The ledger's head is not signed with the key that conf.py names.",
-        "Look at what was changed, then run `newsroom publish --sign KEY`.",
+        "Check the changes, then run `newsroom publish --sign KEY`.",
     )
     UNREADABLE = (
         FATAL,
-        "A file or folder of the archive cannot be read.",
-        "Give the building user the right to read it, or restore it.",
+        "A file or folder in the archive can't be read.",
+        "Give the user who builds the site permission to read it, or restore it.",
     )
     NO_FRONT_PAGE = (
         FATAL,
-        "The archive has no index.md, which is its front page.",
-        "Write one, with a heading and a sentence on what the archive is.",
+        "The archive has no front page, `index.md`.",
+        "Create one, with a heading and a sentence that describes the archive.",
     )
     PUBLIC_AT_ONCE = (
         FATAL,
-        "A document outside releases/ has an embargo or is a draft, which has no effect there.",
+        "A document outside releases/ has an embargo or is marked as a draft, but neither has any effect there.",
         "Move the file into `releases/`, or out of the archive.",
     )
     KEPT_AS_PUBLISHED = (
         ERROR,
-        "The file of a published text was changed, broken or deleted; the site keeps the text that was published last.",
-        "Undo the change, or [record it](../guides/correct-a-release.md); a file that is gone comes back by "
-        "`newsroom show`.",
+        "The file of a published text was changed, broken or deleted; the site keeps the last published text.",
+        "Undo the change, or [record it](../guides/correct-a-release.md). `newsroom show` restores a deleted file.",
     )
     UNREADABLE_HEADER = (
         ERROR,
-        "The header is missing, not closed, closed too early, or not YAML.",
-        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
+        "The header is missing, isn't closed, is closed too early, or isn't YAML.",
+        "Begin the header with `---`, close it below the last key, and put text that contains a colon in quotation "
+        "marks.",
     )
-    DUPLICATE_KEY = ERROR, "The same header has a key twice.", "Keep one of the two."
+    DUPLICATE_KEY = ERROR, "The header contains a key twice.", "Remove one of them."
     UNKNOWN_KEY = (
         ERROR,
-        "The header has a key that this kind of file does not know.",
-        "Correct the spelling; the message names the nearest key.",
+        "The header contains a key that doesn't exist for this kind of file.",
+        "Correct the spelling; the message suggests a similar key.",
     )
-    MISSING_KEY = ERROR, "A key that every file of this kind needs is missing.", "Add it."
+    MISSING_KEY = ERROR, "A required key is missing.", "Add it."
     WRONG_TYPE = (
         ERROR,
-        "A value has another type than its key takes.",
-        "Write a value of the type that the message names. A list of one needs brackets, too.",
+        "A value has the wrong type for its key.",
+        "Write a value of the type named in the message. A list with one item also needs brackets.",
     )
     BAD_VALUE = (
         ERROR,
-        "A value has the right type, but the key doesn't take it.",
-        "Write one of the values that the message names.",
+        "A value has the right type, but the key doesn't accept it.",
+        "Write one of the values listed in the message.",
     )
     BAD_DATE = (
         ERROR,
-        "A date or time has another format, or doesn't exist.",
-        "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` where a time is asked for.",
+        "A date or time has the wrong format, or doesn't exist.",
+        "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` if a time is required.",
     )
     UNKNOWN_ID = (
         ERROR,
-        "A header names a release, organization or official that has no file.",
-        "Correct the id, or add the file that it names.",
+        "A header refers to a release, organization or official that has no file.",
+        "Correct the id, or add the missing file.",
     )
     DUPLICATE_ID = (
         ERROR,
         "Two files have the same id, or the same address on the site.",
-        "Rename one of the two files, or remove the former address from one of the headers.",
+        "Rename one of the files, or remove the former address from one of the headers.",
     )
     FILE_NAME = (
         ERROR,
-        "A file's name cannot be an id, or its language tag is not one.",
-        "Use lower-case letters, digits and hyphens, before `.md` a language tag such as `ru`.",
+        "A file name isn't a valid id, or contains an invalid language tag.",
+        "Use lower-case letters, digits and hyphens. A language tag such as `ru` can precede `.md`.",
     )
     NOT_A_FILE = (
         ERROR,
-        "A text isn't a file, but a symbolic link, a pipe, a socket or a device.",
-        "Put the file itself there: a link would escape the embargo of its other name.",
+        "A text isn't a regular file, but a symbolic link, a pipe, a socket or a device.",
+        "Put the file itself there: a link wouldn't be covered by the embargo of its target.",
     )
     TOO_LARGE = (
         ERROR,
-        "A file is larger, or has more links, than a text may.",
+        "A file is larger, or contains more links, than is allowed for a text.",
         "Divide it, or raise [`newsroom_max_text`](config.md) or [`newsroom_max_links`](config.md).",
     )
-    MISSING_FILE = ERROR, "A file that the header names is not in the archive.", "Add the file, or correct its path."
+    MISSING_FILE = ERROR, "A file named in the header isn't in the archive.", "Add the file, or correct its path."
     OUTSIDE_ARCHIVE = (
         ERROR,
-        "A text reads or links a file outside the archive.",
-        "Copy the file into the archive and give its path there.",
+        "A text includes or links to a file outside the archive.",
+        "Copy the file into the archive, and use its path there.",
     )
     DIRECTIVE = (
         ERROR,
-        "A release or record has a directive or role that could do harm.",
-        "Use one that [the reference](header.md) lists.",
+        "A release or record contains a directive or role that could do harm.",
+        "Use one from [the list](header.md).",
     )
     RAW_HTML = WARNING, "A release or record contains raw HTML, which is left out.", "Write it as Markdown."
     UNREADABLE_TEXT = (
         ERROR,
-        "The text of a release cannot be parsed, so it is kept back.",
-        "Write the text as plain Markdown; if nothing in it is odd, please report the message.",
+        "The text of a release can't be parsed, so the release is kept back.",
+        "Simplify the Markdown. If the text contains nothing unusual, please report the message.",
     )
     REFUSED = (
         WARNING,
-        "A link, picture, formula or markup in a text is not allowed; its words are shown without it.",
-        "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
+        "A link, image, formula or other markup in a text isn't allowed. The page shows only the words.",
+        "Use only what [a text may contain](allowed.md), or add to the list deliberately.",
     )
     FAILED_NOTEBOOK = (
         WARNING,
-        "A notebook under docs/ fails when it is executed; its page says so, and keeps the last results.",
-        "Fix the cell that the message names, or remove the notebook from `docs/`.",
+        "A notebook under docs/ fails when it is executed. Its page keeps the last results, with a notice.",
+        "Fix the cell named in the message, or remove the notebook from `docs/`.",
     )
     REFERENCE = (
         WARNING,
         "A role in the text points to an id that has no file.",
-        "Correct the id; the message names the nearest one.",
+        "Correct the id; the message suggests a similar one.",
     )
     BROKEN_LINK = (
         WARNING,
-        "A link or picture in a text leads to a file, text or place that does not exist, or a label occurs twice.",
-        "Add the file, or correct the link. Link texts by path: `../2011/opens.md`.",
+        "A link or image in a text points to a file, text or place that doesn't exist, or a label occurs twice.",
+        "Add the file, or correct the link. To link to another text, use its path: `../2011/opens.md`.",
     )
     FOOTNOTE = (
         WARNING,
         "A footnote is missing, defined twice, or never referred to.",
-        "For each `[^1]` in the text, write `[^1]: …` once below it.",
+        "For each `[^1]` in the text, write `[^1]: …` once below.",
     )
     DIRECTIVE_OPTION = (
         WARNING,
         "A directive has an option, value or text that it doesn't accept, or lacks one that it needs.",
-        "Write what the message names; [What texts may hold](allowed.md) has all directives.",
+        "Correct it as the message says; [What a text may contain](allowed.md) lists all directives.",
     )
     HEADING = (
         WARNING,
-        "A heading of the first level is not the title, or a heading skips a level.",
-        "Begin headings with `##`, and leave out one that only repeats the title.",
+        "A first-level heading isn't the title, or a heading skips a level.",
+        "Start headings with `##`, and remove any heading that only repeats the title.",
     )
     PASTED_LIST = (
         WARNING,
-        "Lines begin with list signs that Markdown doesn't know, such as •, and run together as one paragraph.",
-        "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
+        "Lines begin with bullets that Markdown doesn't support, such as •, and run together into one paragraph.",
+        "Begin each line with `- `, with an empty line above the first, or separate the lines with empty lines.",
     )
     PASTED_TABLE = (
         WARNING,
-        "Rows with tabs between their cells, or without the line below their head, run together as one paragraph.",
-        "Write it as a Markdown table; the message has the line below its first row.",
+        "Table rows separated by tabs, or without the line below the heading, run together into one paragraph.",
+        "Write a Markdown table; the message shows the line that belongs below the first row.",
     )
     ODD_CHARACTER = (
         WARNING,
@@ -204,136 +204,138 @@ class Code(AnyCode):
     )
     UNFINISHED = (
         WARNING,
-        "A text isn't ready for readers: it has a placeholder, a note to colleagues, or markup that isn't closed.",
-        "Complete it, or remove it; the message quotes the words.",
+        "A text isn't ready for readers: it contains a placeholder, a note to colleagues, or unclosed markup.",
+        "Complete or remove it; the message quotes the words.",
     )
     EMBARGO_IN_TEXT = (
         WARNING,
-        "A text says that it is under embargo, but the header has no `embargo`, or one with another time.",
-        "Write `embargo:` with its date and time in the header, or remove the line.",
+        "A text says that it is under embargo, but `embargo` in the header is missing or gives a different time.",
+        "Add `embargo:` with the date and time to the header, or remove the line from the text.",
     )
     UNLIKELY = (
         WARNING,
-        "A date, file or picture is allowed but probably a mistake, such as the year 1026 or an empty file.",
-        "Correct the date, or put another file in its place; `check --resize` makes pictures smaller.",
+        "A date, file or image is allowed but is probably a mistake, such as the year 1026 or an empty file.",
+        "Correct the date, or replace the file; `check --resize` makes images smaller.",
     )
     PLACE = (
         WARNING,
-        "Nothing reads this folder or file because of its name or place, or other systems can't store it.",
+        "Because of its name or location, this file or folder is ignored, or can't be stored on other systems.",
         "Move or rename it as the message says.",
     )
-    NO_TEXT = WARNING, "A release has a header and no text.", "Write the text below the header."
+    NO_TEXT = WARNING, "A release has a header but no text.", "Write the text below the header."
     CUT_SHORT = (
         ERROR,
-        "A value in the header ends at ` #`, since YAML takes what follows for a comment.",
+        "A value in the header is cut off at ` #`, because YAML reads the rest as a comment.",
         "Put the value in quotation marks.",
     )
     AROUND_TEXTS = (
         NOTICE,
-        "The surroundings of published texts changed since the last recording: an issuer, conf.py.",
-        "Look at a published release; set it back, or record something.",
+        "Something around the published texts, such as an issuer or conf.py, has changed since the last recording.",
+        "Check how a published release looks now. If you don't want the change, revert it; otherwise the next "
+        "recording includes it.",
     )
     PUBLISHED_SO = (
         NOTICE,
-        "A published text has a mistake that a new text mustn't have. It stays as it is.",
-        "Nothing, or `newsroom correct`.",
+        "A published text contains a mistake that isn't allowed in a new text. It stays as it is.",
+        "Nothing, or run `newsroom correct`.",
     )
     DATE_TO_COME = (
         WARNING,
-        "A correction or withdrawal has a future date, but readers see it at once.",
-        "Write it on that day, not before. Only releases can have an embargo.",
+        "A correction or withdrawal has a future date, but readers see it immediately.",
+        "Don't add it before that day. Only releases can have an embargo.",
     )
     NUMBER_TWICE = (
         WARNING,
-        "Two releases of one issuer have the same number.",
-        "Correct one of the two; a translation, and what takes a release's place, may have its number.",
+        "Two releases by the same issuer have the same number.",
+        "Correct one of them. Only a translation or a replacement may have the same number as its release.",
     )
     TRANSLATION_ISSUER = (
         WARNING,
-        "A translation has no issuer, but another organization than the archive's own issued its original.",
-        "Write the `issuer` or `issuers` of the original into the translation's header, too.",
+        "A translation has no issuer, but its original was issued by an organization other than the archive's own.",
+        "Add the original's `issuer` or `issuers` to the header of the translation.",
     )
     LOG_NAME = (
         WARNING,
-        "conf.py gives the ledger's log another name than the signed one.",
-        "Keep [the log's name](../guides/publish-and-verify.md) with `newsroom_log_name`, or sign under the new one.",
+        "The log has a different name in conf.py than in the signed checkpoint.",
+        "Keep [the log's name](../guides/publish-and-verify.md) with `newsroom_log_name`, or sign again under the new "
+        "one.",
     )
     UNSIGNED_LOG = (
         WARNING,
         "The ledger is signed, but the checkpoint of its log is missing. Readers need it to verify a site.",
-        "Restore `releases/ledger.checkpoint` from git. If it was never made, as by versions before 0.2, "
-        "run `newsroom publish --sign KEY`.",
+        "Restore `releases/ledger.checkpoint` from git. Versions before 0.2 didn't create it; in that case, run "
+        "`newsroom publish --sign KEY`.",
     )
     WITHDRAWN_ORIGINAL = (
         WARNING,
-        "A release translates a withdrawn one, and still has the same text.",
+        "The original of a translation was withdrawn, but the translation still has the same text.",
         "[Withdraw](../guides/take-something-down.md) the translation, too.",
     )
     CIRCLE = (
         WARNING,
-        "Releases replace or follow one another in a circle, so that none of them is the last.",
-        "Remove the key that leads back from one of the headers.",
+        "Releases replace or follow each other in a circle, so none of them is the last.",
+        "Remove the key that closes the circle from one of the headers.",
     )
     TOPIC_NAME = (
         WARNING,
-        "Only one release has this topic, and its name is almost that of another. It may be misspelt.",
-        "Correct it, or describe the topic in a file of `topics/`.",
+        "Only one release has this topic, and its name is almost the same as another's. It may be misspelt.",
+        "Correct it, or describe the topic in a file in `topics/`.",
     )
     NOT_EXECUTED = (
         WARNING,
-        "A release that is a notebook has cells without their results, which the archive does not execute.",
-        "Run the notebook from its beginning to its end, and save it.",
+        "A notebook release contains cells without results, and builds don't execute releases.",
+        "Run the notebook from start to end, and save it.",
     )
     UNSEEN_OUTPUT = (
         NOTICE,
-        "A notebook's cell has output that pages can't show, such as a chart with a script, or it failed.",
-        "Let the cell output a picture, a table or printed text (Plotly: `fig.show('png')`), or fix it. Run the "
+        "A notebook cell failed, or its output can't be shown on pages, such as a chart that uses a script.",
+        "Make the cell output an image, a table or printed text (Plotly: `fig.show('png')`), or fix it. Run the "
         "notebook, and save it.",
     )
     UNKNOWN_SETTING = (
         WARNING,
-        "conf.py has a setting that doesn't exist.",
-        "Correct the name. [Settings](config.md) lists all.",
+        "conf.py contains a setting that doesn't exist.",
+        "Correct the name. [Settings](config.md) lists all settings.",
     )
     UNREAD_FILE = (
         WARNING,
-        "A file among the releases or records looks like a text, but nothing reads it.",
-        "Give a text a name that ends in `.md`, and move other files elsewhere.",
+        "A file among the releases or records looks like a text, but is ignored.",
+        "If it is a text, give it a name that ends in `.md`; otherwise move it elsewhere.",
     )
     NO_ALT = (
         NOTICE,
-        "A picture in a text has no alternative text.",
-        "Write what the picture shows: `![A bridge](bridge.jpg)`.",
+        "An image in a text has no alternative text.",
+        "Describe the image: `![A bridge](bridge.jpg)`.",
     )
     EMPTY_LINK = (
         NOTICE,
         "A link in a text has no words, so readers can't see it.",
-        "Write what it leads to: `[the report](https://example.org/report)`, or remove it.",
+        "Name the target, as in `[the report](https://example.org/report)`, or remove the link.",
     )
     HIDDEN_DATA = (
         WARNING,
-        "A picture or attachment contains hidden data, such as the place where it was taken, or is damaged.",
-        "[Remove it](../guides/personal-data.md); `newsroom check --strip` does so with the position in a "
-        "picture. If you mean to publish it: `newsroom_allow`.",
+        "An image or attachment contains hidden data, such as the place where a photograph was taken, or is damaged.",
+        "[Remove the data](../guides/personal-data.md); `newsroom check --strip` removes the location from images. To "
+        "publish it deliberately, use `newsroom_allow`.",
     )
     EARLY_RECORD = (
         NOTICE,
-        "A release under embargo names a record, or an official's office to come, that is public with the next build.",
-        "Add it when [the embargo](../guides/keep-an-embargo.md) ends: a record has none.",
+        "A release under embargo names a record or a future office that the next build would make public.",
+        "Add it when [the embargo](../guides/keep-an-embargo.md) ends: records can't have an embargo.",
     )
     UNUSED_FILE = (
         NOTICE,
-        "No release shows or offers this picture or attachment.",
-        "Name it in the text that it belongs to, or remove it.",
+        "No release shows or links to this image or attachment.",
+        "Link to it from the text that it belongs to, or remove it.",
     )
     KEPT_BACK = (
         NOTICE,
-        "A release is kept back until its embargo ends or its date comes.",
-        "Nothing. [Keep an embargo](../guides/keep-an-embargo.md) says how a build waits for it.",
+        "A release is kept back until its embargo ends or its date arrives.",
+        "Nothing. [Keep an embargo](../guides/keep-an-embargo.md) explains how to publish it on time.",
     )
     OFFICE_NOT_HELD = (
         WARNING,
-        "A text gives an official an office that the record does not have on the release's date.",
+        "A text mentions an office that the official, according to the record, didn't hold on the release's date.",
         "Correct the text, or the dates of `memberships` in the record.",
     )
     UNPUBLISHED = (
@@ -343,79 +345,79 @@ class Code(AnyCode):
     )
     UNRECORDED = (
         NOTICE,
-        "A release is on the site and not in the ledger.",
+        "A release is on the site but not in the ledger.",
         "[Record it](../guides/publish-and-verify.md) when its text is final.",
     )
     NO_DICTIONARY = (
         NOTICE,
-        "The dictionary of a language whose names are inflected is not installed.",
-        "Install it; the message says how. Without it, such names are found only as they are written.",
+        "The dictionary for a language with inflected names isn't installed.",
+        "Install it as the message says. Without it, such names are found only in the form given in the record.",
     )
     STOPPED_BY_POLICY = (
         NOTICE,
-        "The pages' policy stops a script or style sheet: one from another host, or within the page.",
+        "The Content-Security-Policy blocks a script or style sheet that is inline or comes from another host.",
         "[Allow it](sphinx.md) with `newsroom_csp`, or remove it.",
     )
     SETTING = (
         NOTICE,
         "conf.py or .gitattributes lacks a line that an archive should have.",
-        "Add the line that the message gives.",
+        "Add the line shown in the message.",
     )
     OTHER_ARCHIVE = (
         NOTICE,
         "The saved files of another archive (`newsroom_archives`) are missing or changed, so they aren't shown.",
-        "[Ask the archive again](sphinx.md): `newsroom archives update`.",
+        "[Fetch them again](sphinx.md) with `newsroom archives update`.",
     )
     COSTLY_QUERY = (
         WARNING,
         "The query of an alert takes too much time or memory.",
-        "Ask for fewer words, and for longer ones before each `*`.",
+        "Use fewer words, and longer ones before each `*`.",
     )
     NO_SEARCH_ENGINE = (
         ERROR,
         "An alert has a query and a feed, but QuickJS, which runs the query, isn't installed.",
-        "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/follow-the-archive.md).",
+        "Run `pip install 'sphinx-newsroom[alerts]'`, or [remove `feed`](../guides/follow-the-archive.md).",
     )
     READER_IN_GIT = (
         WARNING,
-        "An alert's file that git tracks contains a reader's address.",
+        "The file of an alert contains a reader's address and is tracked by git.",
         "Remove it from the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
     )
     UNIT_NAME = (
         WARNING,
-        "A record has the name of a unit that many bodies have, but doesn't say whose unit it is.",
-        "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
+        "A record has the name of a unit that many bodies have, but doesn't say which body it belongs to.",
+        "[Name the body](../guides/name-organizations-and-officials.md) in `unit_of`.",
     )
     DOUBLE_RECORD = (
         WARNING,
-        "Two records seem to be of one body or person.",
-        "Merge them with [`newsroom merge`](../guides/change-an-address.md), or say in both how they differ.",
+        "Two records seem to describe the same body or person.",
+        "Merge them with [`newsroom merge`](../guides/change-an-address.md), or explain in both how they differ.",
     )
     AMBIGUOUS_NAME = (
         NOTICE,
         "A name could mean several records, so it isn't linked.",
-        "[Decide](../guides/name-organizations-and-officials.md) which is meant.",
+        "[Decide](../guides/name-organizations-and-officials.md) which one is meant.",
     )
 
 
 class ImportCode(AnyCode):
     """The kinds of problems in imports; docs/guides/import-records.md and import-releases.md explain them."""
 
-    UNREADABLE_FILE = ERROR, "The file, or a line of it, doesn't fit the format."
-    REFUSED = ERROR, "A header can't have this value."
+    UNREADABLE_FILE = ERROR, "The file, or a line in it, doesn't match the format."
+    REFUSED = ERROR, "A header can't contain this value."
     AMBIGUOUS_RECORD = ERROR, "Several records could be meant."
     DUPLICATE_RECORD = ERROR, "The source has the same record twice."
-    BAD_DATE = ERROR, "The dates of a membership do not exist or do not follow each other."
-    DUPLICATE_ID = ERROR, "The id that the source gives is taken."
-    MISSING_KEY = ERROR, "The source lacks something."
-    WRONG_TYPE = ERROR, "A value of the source has another type."
-    BAD_VALUE = ERROR, "The source has something else instead of a value."
-    UNWRITABLE = ERROR, "A file could not be written."
-    NO_RECORD = WARNING, "An organization that a record names has no record.", "", "unknown-id"
+    BAD_DATE = ERROR, "The dates of a membership don't exist or are in the wrong order."
+    DUPLICATE_ID = ERROR, "The id from the source is already in use."
+    MISSING_KEY = ERROR, "The source lacks a required value."
+    WRONG_TYPE = ERROR, "A value in the source has the wrong type."
+    BAD_VALUE = ERROR, "The source contains an invalid value."
+    UNWRITABLE = ERROR, "A file couldn't be written."
+    NO_RECORD = WARNING, "An organization named in a record has no record of its own.", "", "unknown-id"
     AMBIGUOUS_REFERENCE = WARNING, "Several organizations could be meant by a reference.", "", "ambiguous-record"
-    CIRCLE = WARNING, "An organization would be part or successor of itself.", "", "bad-value"
-    LEFT_OUT = WARNING, "Something in a source says too little, or has an unknown format."
-    SAME_NAME = WARNING, "A new record has a name that another one has, too."
+    CIRCLE = WARNING, "An organization would be a part or the successor of itself.", "", "bad-value"
+    LEFT_OUT = WARNING, "An item in a source contains too little information, or has an unknown format."
+    SAME_NAME = WARNING, "A new record has the same name as another."
     UNKNOWN_KEY = WARNING, "A column of a table is not known."
     DUPLICATE_KEY = WARNING, "A table has a column twice."
     WITHDRAWN = WARNING, "ROR has withdrawn the record."

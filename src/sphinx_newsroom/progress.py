@@ -16,7 +16,7 @@ EVERY = 5.0
 STEPS = 10
 """The maximum number of log lines for one stage of a build."""
 PROBLEMS = 10
-"""How many problems a log shows per stream, so that other output stays visible."""
+"""The maximum number of problems that a log shows per stream, so that other output stays visible."""
 PAGES_WRITTEN = "all pages are written"
 """The line that a build prints before it writes feeds, search and data."""
 _STAGE = re.compile(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")

@@ -127,7 +127,7 @@ def test_words_that_stand_have_a_speaker_an_office_and_a_place(page: Page, home:
 
 def test_words_that_were_corrected_lead_to_the_text_that_had_them(page: Page, home: str) -> None:
     ask(page, "thanked all 24 ministers who came")
-    assert told(page) == "These words were corrected: they were in one release, in a superseded text."
+    assert told(page) == "These words have since been corrected. They appear in a superseded text of one release."
     result = page.locator("#newsroom-check-results > li")
     expect(result).to_contain_text("These words were in revision 1, superseded on 1 January 2026: There were 26.")
     expect(result.locator(".now + blockquote del")).to_have_text("[not in the release: 24]")
@@ -150,7 +150,7 @@ def test_a_word_that_was_changed_is_shown(page: Page) -> None:
 
 def test_words_that_were_left_out_are_shown(page: Page) -> None:
     ask(page, "no country can meet alone … It needs a global response")
-    assert told(page) == "Found in one release, with words left out: see which."
+    assert told(page) == "Found in one release, but with words left out: see which ones."
     expect(page.locator("ins")).to_have_text("[in the release: said Yury Fedotov]")
 
 
@@ -158,7 +158,9 @@ def test_what_nobody_said_is_nowhere(page: Page) -> None:
     ask(page, "Every lighthouse keeper of the region will receive a violin")
     assert told(page).startswith("Nowhere: no release of this archive has these words")
     ask(page, "A quokka sat on every chair of the great hall")
-    expect(page.locator("#newsroom-check-status")).to_contain_text("One release was withdrawn; its words are not here.")
+    expect(page.locator("#newsroom-check-status")).to_contain_text(
+        "One release was withdrawn; this page can't check its text."
+    )
     assert page.locator("#newsroom-check-results > li").count() == 0
 
 

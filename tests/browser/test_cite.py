@@ -83,8 +83,8 @@ def test_reference_and_template_are_copied_and_it_is_said(reader: Page, base: st
     assert copied(reader) == reader.locator(".citation").inner_text()
     assert copied(reader).endswith(f", {address}")
     reader.get_by_text("Wikipedia", exact=True).click()
-    reader.get_by_role("button", name="Copy the template for Wikipedia").click()
-    expect(reader.get_by_role("status").filter(has_text="template")).to_have_text("Copied the template for Wikipedia")
+    reader.get_by_role("button", name="Copy the Wikipedia template").click()
+    expect(reader.get_by_role("status").filter(has_text="template")).to_have_text("Copied the Wikipedia template")
     assert copied(reader).startswith(f"{{{{cite press release |url={address} |title=")
     # Of what was copied before the button says so no longer.
     expect(reader.get_by_role("button", name="Copy the reference")).to_be_visible()

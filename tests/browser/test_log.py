@@ -79,14 +79,14 @@ def said(page: Page, address: str) -> str:
 
 @pytest.mark.parametrize("id_", ["2010/r0", "2010/r599", "2012/follow-up"])
 def test_a_line_of_the_record_is_found(page: Page, base: str, id_: str) -> None:
-    assert f"among the {SOME + 2} of the record" in said(page, f"{base}releases/{id_}.html")
+    assert f"one of {SOME + 2} in the record" in said(page, f"{base}releases/{id_}.html")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('R0 “é”"', 'R0"', "Not as recorded: the line is of another text."),
-        ('{"at":"2', '{"at":"1', "The record has another line in this place."),
+        ('R0 “é”"', 'R0"', "Not as recorded: the line belongs to another text."),
+        ('{"at":"2', '{"at":"1', "The record has a different line at this position."),
     ],
     ids=["details", "line"],
 )

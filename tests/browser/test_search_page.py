@@ -167,7 +167,7 @@ def test_the_arrow_keys_go_through_the_hits(page: Page) -> None:
 def test_a_query_without_a_word_is_said(page: Page) -> None:
     for query in ("...", "official:", "😀"):
         type_query(page, query)
-        status(page, f"There is no word to look for in “{query}”.")
+        status(page, f"“{query}” contains no words to search for.")
     type_query(page, "word " * 100)
     status(page, re.compile("^.{80,140}$"))
 
@@ -187,7 +187,7 @@ def test_an_address_opens_the_same_answer(page: Page, base: str) -> None:
 def test_an_empty_answer_says_what_to_do(page: Page) -> None:
     type_query(page, "qwzxqwzx")
     status(page, "No release found for “qwzxqwzx”.")
-    expect(page.locator(".search-advice")).to_contain_text("No release holds “qwzxqwzx”. Check the spelling")
+    expect(page.locator(".search-advice")).to_contain_text("No release contains “qwzxqwzx”. Check the spelling")
     page.goto(page.url.split("?")[0] + "?q=exploitation&year=2010")
     status(page, "No release found for “exploitation” with these filters.")
     expect(page.locator(".search-advice")).to_contain_text("Remove a filter")
@@ -306,7 +306,7 @@ NOTES = ".search-notes"
 def test_did_you_mean(page: Page) -> None:
     type_query(page, "trafficknig")
     status(page, "2 releases for “trafficking”")
-    expect(page.locator(NOTES)).to_contain_text("No release holds “trafficknig”. Did you mean trafficking?")
+    expect(page.locator(NOTES)).to_contain_text("No release contains “trafficknig”. Did you mean trafficking?")
     page.locator(f"{NOTES} a", has_text="trafficking").click()
     page.wait_for_url("**/search.html?q=trafficking")
     expect(page.locator(NOTES)).to_be_empty()
@@ -322,7 +322,7 @@ def test_a_renamed_body_leads_to_its_predecessors(page: Page, base: str) -> None
     page.wait_for_url("**/search.html?organization=unfdac")
     expect(page.locator(NOTES)).to_contain_text("After Fund for Drug Abuse Control came")
     type_query(page, "unodc")
-    expect(page.locator(NOTES)).to_contain_text("naming United Nations Office on Drugs and Crime, by whatever name.")
+    expect(page.locator(NOTES)).to_contain_text("naming United Nations Office on Drugs and Crime, under any name.")
     expect(page.locator(NOTES)).to_contain_text("there was Fund for Drug Abuse Control")
 
 
@@ -350,25 +350,25 @@ def test_the_page_says_how_many_hold_the_words_as_typed(page: Page) -> None:
 
 def test_the_page_says_which_word_is_in_the_way(page: Page) -> None:
     type_query(page, "vienna trafficking xylograph")
-    status(page, "No release has all of “vienna trafficking xylograph”. 1 has a part of it")
+    status(page, "No release matches all of “vienna trafficking xylograph”. 1 release matches part of it")
     expect(page.locator("li.hit .hit-without")).to_have_text("Without “xylograph”")
     expect(page.locator(".near-hits")).to_have_count(0)
     type_query(page, "vienna qwzxqwzx")
-    expect(page.locator(NOTES)).to_have_text("No release holds “qwzxqwzx”.")
+    expect(page.locator(NOTES)).to_have_text("No release contains “qwzxqwzx”.")
     type_query(page, "vienna xylograph")
     expect(page.locator("li.hit .hit-without")).to_have_text(["Without “vienna”", "Without “xylograph”"])
     type_query(page, "trafficking named")
-    status(page, "1 release for “trafficking named”, 2 more with a part of it")
+    status(page, "1 release for “trafficking named”, and 2 more that match part of it")
     expect(page.locator("li.hit:nth-child(2) .near-hits")).to_contain_text("These lack a part of your query")
     expect(page.locator("li.hit .hit-without")).to_have_count(2)
 
 
 MISUNDERSTOOD = {
-    "person:somavia vienna": "“person:” isn't a field, so its words were looked for. Fields are official:,",
-    "vienna from:osce": "“osce” after from: isn't a date, so it was looked for as words. Write from:2011-06-21,",
+    "person:somavia vienna": "“person:” isn't a field, so its words were searched for. Fields are official:,",
+    "vienna from:osce": "“osce” after from: isn't a date, so it was searched for as words. Write from:2011-06-21,",
     "vienna year:soon": "“soon” isn't a year, so it has no effect.",
     "vienna month:21": "“21” isn't a month, so it has no effect.",
-    "vienna 03/04/2022": "“03/04/2022” may be either of two days, so its numbers were looked for. Write 2022-04-03",
+    "vienna 03/04/2022": "“03/04/2022” could mean two days, so its numbers were searched for. Write 2022-04-03",
     "vienna OR (budget annual)": "Search doesn't understand brackets",
     "vienna before:1900": "No release is before 1900.",
 }
@@ -383,7 +383,9 @@ def test_what_is_not_understood_is_said(page: Page) -> None:
 def test_a_date_is_said_and_can_be_taken_as_words(page: Page) -> None:
     type_query(page, "21 June 2011")
     status(page, "1 release for “21 June 2011”")
-    expect(page.locator(NOTES)).to_have_text("“21 June 2011”: released then, or naming the date. Only these words.")
+    expect(page.locator(NOTES)).to_have_text(
+        "“21 June 2011”: released on that date, or mentioning it. Only these words."
+    )
     page.locator(f"{NOTES} a").click()
     status(page, 'No release found for "21 June 2011".')
 

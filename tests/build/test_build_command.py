@@ -122,7 +122,7 @@ def test_a_folder_of_somebody_else_is_refused(archive: ArchiveOnDisk, tmp_path: 
     (tmp_path / "thesis" / "chapter.txt").touch()
     done = newsroom(archive.root, "--out", str(tmp_path / "thesis"))
     assert done.returncode == 2
-    assert "isn't a site that newsroom built" in done.stderr
+    assert "isn't a site built by newsroom" in done.stderr
     assert (tmp_path / "thesis" / "chapter.txt").exists()
 
 
@@ -307,7 +307,7 @@ def test_a_source_that_changes_while_it_is_built_publishes_nothing(archive: Arch
     archive.put({"releases/2011/c.md": "---\ntitle: C\ndate: 2011-01-01\n---\n\nC.\n"})
     done = newsroom(archive.root, "-j1", env={"CHANGE": json.dumps(CHANGED)})
     assert done.returncode == 1
-    assert f"changed while the site was built: {', '.join(sorted(CHANGED))}" in done.stderr
+    assert f"changed while the site was being built: {', '.join(sorted(CHANGED))}" in done.stderr
     assert contents(archive.root / "_build/html") == before
     assert newsroom(archive.root, "-j1").returncode == 0
     after = contents(archive.root / "_build/html")

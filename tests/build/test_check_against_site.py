@@ -80,7 +80,7 @@ def without_lines(archive: ArchiveOnDisk) -> None:
         (
             without_lines,
             "releases/ledger.jsonl",
-            "lines of the record that this ledger has not, first: published",
+            "lines of the record that are missing from this ledger, first: published",
         ),
     ],
 )
@@ -205,4 +205,4 @@ def test_what_changes_around_published_texts_is_named(
 
 def test_what_is_no_site_is_said(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--root", str(archive.root), "--site", str(archive.root / "releases")]) == 2
-    assert "isn't a site that newsroom built" in capsys.readouterr().err
+    assert "isn't a site built by newsroom" in capsys.readouterr().err

@@ -107,9 +107,9 @@ def test_a_preview_shows_it_marked_and_leaves_the_site_alone(drafted: ArchiveOnD
 def test_a_preview_takes_the_place_of_no_site_nor_a_site_that_of_a_preview(drafted: ArchiveOnDisk) -> None:
     before = contents(drafted.root / "_build/html")
     said = newsroom(drafted, "build", "-q", "--drafts", "--out", "_build/html", status=2)
-    assert "holds the site that readers have, and drafts must not" in said
+    assert "contains the published site, and drafts mustn't" in said
     newsroom(drafted, "build", "-q", "--drafts")
-    assert "holds a preview with drafts" in newsroom(drafted, "build", "-q", "--out", "_build/preview", status=2)
+    assert "contains a preview with drafts" in newsroom(drafted, "build", "-q", "--out", "_build/preview", status=2)
     assert contents(drafted.root / "_build/html") == before
 
 

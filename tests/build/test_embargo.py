@@ -206,7 +206,7 @@ def test_a_release_that_was_copied_elsewhere_is_no_guide(archive: ArchiveOnDisk,
     site = archive.build()
     assert site.status == 2
     key = says.partition(":")[0]
-    assert f"docs/copy.md:3: `{key}` counts in releases/ alone, and here the text would be public at once" in site.log
+    assert f"docs/copy.md:3: `{key}` works only in releases/, so here the text would be public immediately" in site.log
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_nothing_of_what_is_erased_is_left(archive: ArchiveOnDisk, capsys: pytes
     run(archive, "export", "ninjs", "--edition", "begin", "--output", str(archive.root.parent / "exports/then"))
     assert leaks(archive.root.parent / "exports") == []
     run(archive, "undo", status=1)
-    assert "nothing was taken back" in capsys.readouterr().err
+    assert "nothing was undone" in capsys.readouterr().err
 
 
 HEADLINE = "zqheadline", "zqsecondheadline"

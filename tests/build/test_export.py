@@ -342,10 +342,10 @@ def edited(lived: ArchiveOnDisk, tmp_path: Path, path: str, old: str, new: str) 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("embargo: 2030-01-01T00:00:00Z", "shows releases/2012/days, which is kept back now"),
+        ("embargo: 2030-01-01T00:00:00Z", "shows releases/2012/days, which is now kept back"),
         (
             "withdrawn: {date: 2025-12-01, reason: Wrong.}",
-            "the text of releases/2012/days, which is withdrawn now",
+            "the text of releases/2012/days, which has been withdrawn",
         ),
     ],
 )
@@ -368,7 +368,7 @@ def test_a_site_without_the_newest_line_of_the_ledger_is_refused(
     (root / "releases/2012/new.md").write_text("---\ntitle: New\ndate: 2012-09-01\n---\n\nNew.\n", encoding="utf-8")
     publish(ArchiveOnDisk(root), NOW)
     export("bagit", "--year", "2011", status=1, root=root)
-    assert "has another ledger than the archive" in capsys.readouterr().err
+    assert "has a different ledger than the archive" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_a_published_file_that_was_damaged_is_not_kept_for_good(
 ) -> None:
     root = edited(lived, tmp_path, "_build/html/releases/2011/opening.md", "horse", "zebra")
     export(form, status=1, root=root)
-    assert "releases/2011/opening.md is not as it was published; run newsroom build --verify" in capsys.readouterr().err
+    assert "releases/2011/opening.md isn't as it was published; run newsroom build --verify" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_there_is_not_written_over(

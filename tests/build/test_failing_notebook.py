@@ -76,7 +76,7 @@ def test_the_last_results_stay_with_a_note_until_it_is_mended_and_all_else_is_pu
     page = read(built, PAGE)
     assert "What is six times seven?" in page
     assert "42\n</pre>" in page
-    words = "The calculations on this page failed when the site was last built. It shows its results of 3 March 2026."
+    words = "The calculations on this page failed when the site was last built. It shows the results from 3 March 2026."
     assert f'<p class="banner">{words}</p>' in page
     assert page.index("</h1>") < page.index(words) < page.rindex("What is six times seven?")
     assert f'content="{words[:20]}' not in page
@@ -95,7 +95,7 @@ def test_the_last_results_stay_with_a_note_until_it_is_mended_and_all_else_is_pu
     assert (now[PAGE], now[COPY]) == (before[PAGE], before[COPY]), "it tells nothing of when it was run"
     built.put({COPY: "<<<<<<< mine\n" + analysis("1")})
     assert newsroom(built.root, "-j", "2", env=MAY).returncode == 0
-    assert "failed when the site was last built. It shows its results of" in read(built, PAGE)
+    assert "failed when the site was last built. It shows the results from" in read(built, PAGE)
 
 
 def test_one_that_never_gave_any_stands_without(archive: ArchiveOnDisk) -> None:

@@ -220,7 +220,7 @@ def test_without_a_ledger_it_is_as_it_was(root: Path, capsys: pytest.CaptureFixt
     for name in ("jsonl", "head"):
         (root / f"releases/ledger.{name}").unlink()
     assert run(root, "publish", "2025/new") == 1
-    assert "the first publication must record all releases" in capsys.readouterr().err
+    assert "the first publication must record all public releases" in capsys.readouterr().err
     assert run(root, "publish") == 0
     assert recorded(root) == {"old", "new", "new.de"}
 

@@ -373,7 +373,7 @@ def test_a_text_that_cannot_be_written_is_shown_in_its_words_alone(archive: Arch
     assert "<em>words</em>" in body(site)
     failed = archive.build("failed", env={"FAIL": "write"})
     assert failed.status == 0, failed.log
-    assert "text.md:1: WARNING: [refused] the text cannot be written (ValueError: of no use)" in failed.log
+    assert "text.md:1: WARNING: [refused] the text can't be rendered (ValueError: of no use)" in failed.log
     assert "<p>First.</p>\n<p>words</p>\n<p>Last of UNODC.</p>" in body(failed)
 
 

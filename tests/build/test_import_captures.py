@@ -99,7 +99,9 @@ def test_a_ledger_begins_with_what_captures_show_when_it_is_asked_for(
     crawled = crawl(archive.root.parent / "site.warc.gz")
     ledger = archive.root / "releases/ledger.jsonl"
     assert run(archive, "import-releases", crawled, "--write") == 0
-    assert "1 with earlier texts, which --write --record keeps: that begins the ledger" in capsys.readouterr().err
+    assert (
+        "1 with earlier texts; to keep them, use --write --record, which creates the ledger" in capsys.readouterr().err
+    )
     assert not ledger.exists()
     # The releases are there by now, as after an import that was stopped before it recorded.
     assert run(archive, "import-releases", crawled, "--write", "--record", "--json") == 0

@@ -140,18 +140,18 @@ KEPT: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
     broken: (OPENING, "[unreadable-header]"),
     deleted: (OPENING, "put it back: newsroom show 2011/opening > releases/2011/opening.md"),
     piped: (OPENING, "[not-a-file] this is a pipe"),
-    renamed: (OPENING, "name it releases/2011/opening.md again, then run: newsroom move 2011/opening 2011/starts"),
+    renamed: (OPENING, "rename it to releases/2011/opening.md again, then run: newsroom move 2011/opening 2011/starts"),
     begun: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish 2011/opening"),
-    begun_and_changed: (OPENING, "when its text is right, run: newsroom publish 2011/opening"),
-    superseded_touched: ("releases/2011/opening.r1.md", "this is not the text that was published"),
+    begun_and_changed: (OPENING, "when the text is right, run: newsroom publish 2011/opening"),
+    superseded_touched: ("releases/2011/opening.r1.md", "this isn't the text that was published"),
     superseded_deleted: ("releases/2011/opening.r1.md", "newsroom show 2011/opening --revision 1"),
-    no_longer_withdrawn: ("releases/2012/gone.md", "put `withdrawn:` back"),
-    no_longer_corrected: (OPENING, "put it back under `corrections:` as {date: "),
+    no_longer_withdrawn: ("releases/2012/gone.md", "restore `withdrawn:`"),
+    no_longer_corrected: (OPENING, "restore it under `corrections:` as {date: "),
     a_second_file: (OPENING, "[duplicate-id]"),
 }
 STRAYS: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
     back_at_its_old_address: ("releases/2012/there.md", "2012/there has moved to 2012/here"),
-    a_superseded_text_of_nothing: ("releases/2011/opening.r7.md", "the ledger knows no such superseded text"),
+    a_superseded_text_of_nothing: ("releases/2011/opening.r7.md", "the ledger doesn't contain this superseded text"),
 }
 EVERYTHING = {**KEPT, **STRAYS}
 BUILT = (
@@ -359,7 +359,7 @@ def test_a_record_with_an_error_keeps_its_page(
     assert after["releases/2011/opening.html"] == before["releases/2011/opening.html"]
     assert "organizations/new.html" not in after
     report = done.stdout.partition("KEPT AS PUBLISHED, 1 file")[2]
-    assert "organizations/unodc.md:1: [kept-as-published] the record has an error" in report
+    assert "organizations/unodc.md:1: [kept-as-published] the record contains an error" in report
     assert build(archive, "-W").returncode == 1
 
 
@@ -439,7 +439,7 @@ def test_a_picture_and_an_attachment_that_were_deleted_stay(
     assert b"wallaby" in after["releases/2014/flood.html"]
     report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
     for path, id_ in ((PDF, "plans"), (PNG, "plans"), ("releases/2012/front.png", "front")):
-        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} is gone, which was published on"
+        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} was published on"
         assert f"{path}:1: [kept-as-published] {words}" in report
     assert build(archive, "--out", str(archive.root.parent / "clean")).returncode == 0
     assert contents(site(archive)) == contents(archive.root.parent / "clean")

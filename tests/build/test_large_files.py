@@ -65,5 +65,5 @@ def test_a_file_that_changes_under_a_build_is_not_published(
     (film.root / "_build/.newsroom-work/files.json").unlink(missing_ok=True)
     monkeypatch.setattr("sphinx_newsroom.archive.release_files.sha256_of_file", then_changed)
     assert main(["build", "-q", "-j", "1", "--root", str(film.root)]) != 0
-    assert f"{FILM} was changed while the site was built; build it again" in capsys.readouterr().err
+    assert f"{FILM} changed while the site was being built; build it again" in capsys.readouterr().err
     assert not (film.root / "_build/html").exists()

@@ -185,7 +185,7 @@ def test_a_kept_checkpoint_tells_whether_the_record_only_grew(
     for name in ("ledger.jsonl", "ledger.head"):
         (archive.root / "releases" / name).unlink()
     assert run(archive, "publish", "2012/follow-up") == 1
-    assert "the ledger is gone" in capsys.readouterr().err
+    assert "the ledger is missing" in capsys.readouterr().err
     (archive.root / "releases/ledger.checkpoint").unlink()
     run(archive, "publish", "2012/follow-up", "--sign", str(key), hour=2)
     assert run(archive, "verify", "--since", str(tmp_path / "kept")) == 1

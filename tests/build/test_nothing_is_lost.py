@@ -202,7 +202,7 @@ def test_a_build_builds_upon_nothing_that_was_damaged(recorded: ArchiveOnDisk) -
         recorded.put({"organizations/osce.md": f"---\nname: Organization for {name}\nacronym: OSCE\n---\nText.\n"})
         done = newsroom(recorded.root)
         assert done.returncode == 0, done.stderr
-        damaged = "is damaged, or of another version of newsroom"
+        damaged = "is damaged, or was written by another version of newsroom"
         last = damaged if path == "html.built" else "was changed after the last build"
         is_of_the_site = path.startswith("html/")  # and is taken from the published site again
         assert (f"{file} {last}, so everything is built again" in done.stderr) != is_of_the_site

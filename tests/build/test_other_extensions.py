@@ -195,7 +195,7 @@ def test_addresses_that_end_otherwise_are_refused(archive: ArchiveOnDisk) -> Non
     archive.put({"conf.py": f'{CONF}{name} = ".htm"\n'})
     site = archive.build("out")
     assert site.status != 0
-    assert f"{name} is '.htm'; the addresses of an archive end in .html, leave it out" in site.log
+    assert f"{name} is '.htm'; addresses in an archive end in .html; leave the setting out" in site.log
 
 
 def test_what_the_policy_of_the_pages_stops_is_said_once(archive: ArchiveOnDisk) -> None:
@@ -216,7 +216,9 @@ def setup(app):
     archive.put({"conf.py": conf, "theirs.py": theirs, **GUIDES})
     site = archive.build("out")
     assert site.status == 0, site.log
-    stopped = re.findall(r"conf\.py:(\d+): \[stopped-by-policy\] the policy of the pages stops (.*?), which", site.log)
+    stopped = re.findall(
+        r"conf\.py:(\d+): \[stopped-by-policy\] the Content-Security-Policy blocks (.*?), which", site.log
+    )
     named = {
         "extensions": ["https://cdn.example/theirs.js", "the script import drawn from 'x'", "the script let hint = 1;"],
         "html_css_files": ["https://cdn.example/own.css"],

@@ -375,7 +375,7 @@ def test_a_text_is_offered_as_any_file_but_for_one_with_a_header_or_of_a_release
     ("links", "says"),
     [
         ("[One](level/report.pdf) [two](report.pdf).", "where 'releases/2012/level/report.pdf' is"),
-        ("[One](level/report.pdf) [three](level/high.json).", "which is a file of a page"),
+        ("[One](level/report.pdf) [three](level/high.json).", "which is a file that belongs to a page"),
     ],
 )
 def test_two_files_at_one_address_are_told(

@@ -112,7 +112,7 @@ def test_an_authority_says_when_the_record_was_this(
     archive: ArchiveOnDisk, outside: tuple[str, Outside], authority: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(archive, "publish", "--timestamp", f"{outside[0]}/tsr") == 0
-    assert "stamped the ledger as of its 2 lines" in capsys.readouterr().err
+    assert "timestamped the ledger with its 2 lines" in capsys.readouterr().err
     site = archive.build(env={"SOURCE_DATE_EPOCH": "4000000000"}).out
     command = ["ts", "-verify", "-data", "log/stamped.txt", "-in", "log/stamped.txt.tsr"]
     openssl(site, *command, "-CAfile", str(authority / "root.pem"))
@@ -124,7 +124,7 @@ def test_an_authority_says_when_the_record_was_this(
     )
     capsys.readouterr()
     assert run(archive, "verify", str(site), "--authority", str(authority / "o.pem")) == 1
-    assert "it is not by the authority" in capsys.readouterr().out
+    assert "it wasn't made by the authority" in capsys.readouterr().out
     # A stamp stays while the record grows, and is of another text where somebody wrote one.
     archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nNews.\n"})
     assert run(archive, "publish") == 0
@@ -133,7 +133,7 @@ def test_an_authority_says_when_the_record_was_this(
     assert run(archive, "verify", str(site), "--authority", str(authority / "root.pem")) == 0
     (site / "log/stamped.txt").write_text((site / "log/checkpoint").read_text(encoding="utf-8"), encoding="utf-8")
     assert run(archive, "verify", str(site)) == 1
-    assert "it is of another text" in capsys.readouterr().out
+    assert "it is for another text" in capsys.readouterr().out
 
 
 def test_a_calendar_gets_a_digest_and_the_file_is_as_ots_reads_it(

@@ -215,7 +215,7 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
     for told_again in (True, False):  # the second build finds nothing to do
         site = archive.build()
         assert bool(told.search(site.log)) is told_again
-        in_text = "house.md: WARNING: [hidden-data] a picture in the text says where it was taken;"
+        in_text = "house.md: WARNING: [hidden-data] an embedded image in the text says where it was taken;"
         assert (in_text in site.log) is told_again
         assert "<div><b>bold</b></div>" in site.read("docs/guide.html")
         for secret in (name, "CANARY", "Merger"):

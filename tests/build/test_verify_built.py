@@ -68,7 +68,7 @@ def test_a_changed_file_is_told_whichever_it_is(
     assert verify(recorded, site) == 1
     lines = capsys.readouterr().out.splitlines()
     told = [f"{path}: is not as its build left it, by .newsroom-files" for path in changed]
-    assert sorted(lines) == sorted([*told, "feed.json: is missing or cannot be read", "llms.txt: isn't a file"])
+    assert sorted(lines) == sorted([*told, "feed.json: is missing or can't be read", "llms.txt: isn't a file"])
 
 
 def test_a_file_of_nobody_is_told_among_releases_and_passes_elsewhere(

@@ -92,7 +92,7 @@ def test_no_package_writes_where_it_must_not(monkeypatch: pytest.MonkeyPatch, pa
     with entries(monkeypatch, lambda _: [Output("a", "1", lambda: {path: b""})]):
         (output,) = api.outputs(api.Archive(*[None] * 5), {"index.html"})  # type: ignore[arg-type]
         assert output.key == "plugin/odd/a"
-        with pytest.raises(api.PluginError, match="give the file another path"):
+        with pytest.raises(api.PluginError, match="use another path for the file"):
             output.make()
 
 

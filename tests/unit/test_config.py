@@ -53,7 +53,7 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         ("newsroom_link", "word", "newsroom_link is 'word'; write one of all, paragraph, section, page"),
         ("newsroom_per_page", 0, "newsroom_per_page is 0; write a number from 1 up"),
         ("newsroom_types", {"t" * 300: "T"}, "'tttttttttttttttttttt'… in newsroom_types or newsroom_editions has 300"),
-        ("newsroom_editions", {"A b": "x"}, "newsroom_editions has 'A b'; name it with lower-case letters"),
+        ("newsroom_editions", {"A b": "x"}, "newsroom_editions has 'A b'; use a name with lower-case letters"),
         (
             "newsroom_editions",
             {"a": 2026},
@@ -67,7 +67,7 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         (
             "newsroom_now",
             "9999-12-31T23:59:59-14:00",
-            "newsroom_now is '9999-12-31T23:59:59-14:00', too close to the last year; write a nearer date-time",
+            "newsroom_now is '9999-12-31T23:59:59-14:00', too far in the future; write an earlier date and time",
         ),
         ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' without an offset; add one, such as +01:00 or Z"),
     ],
@@ -93,7 +93,7 @@ _SECRET = "https://press:hunter2@hub.example/"
 )
 def test_no_password_is_published_or_said(name: str, value: Any) -> None:
     """Feeds and pages have these addresses; what is said of conf.py stands in logs of a runner that many read."""
-    with pytest.raises(ConfigError, match="has an address with a name or password") as caught:
+    with pytest.raises(ConfigError, match="contains an address with a name or password") as caught:
         settings(**{name: value})
     assert "hunter2" not in str(caught.value)
 
@@ -116,7 +116,9 @@ def test_what_is_kept_of_a_value() -> None:
 @pytest.mark.parametrize("epoch", ["abc", "1.5", "9" * 30, "-99999999999999"])
 def test_a_source_date_epoch_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(ConfigError, match=r"SOURCE_DATE_EPOCH is '.*'; give it the seconds since 1970"):
+    with pytest.raises(
+        ConfigError, match=r"SOURCE_DATE_EPOCH is '.*', which isn't a valid time; set it to the seconds since 1970"
+    ):
         settings()
 
 
@@ -151,7 +153,7 @@ def test_a_log_is_called_by_its_address(values: dict[str, Any], origin: str) -> 
     ],
 )
 def test_what_is_no_text_is_refused_where_sphinx_would_fail(name: str, value: object) -> None:
-    with pytest.raises(ConfigError, match=f"{name} is .*; write a text in quotation marks"):
+    with pytest.raises(ConfigError, match=f"{name} is .*; write it in quotation marks"):
         settings(**{name: value})
 
 
@@ -173,7 +175,7 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
     for folder in ("releases/2026", "officials", "own", "linked"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "linked/more").symlink_to(tmp_path / "releases")
-    with pytest.raises(ConfigError, match=f"{name} names .*; put the files to copy into a folder of their own"):
+    with pytest.raises(ConfigError, match=f"{name} contains .*; put the files to copy into a separate folder"):
         settings_from({name: value}.get, root=tmp_path)
     for harmless in (["own", "gone", "../elsewhere"], [], None, 5, "", "gone"):
         settings_from({name: harmless}.get, root=tmp_path)
@@ -182,8 +184,8 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("alerts/readers.yaml", "a file of alerts/, whose files aren't for readers"),
-        ("alerts/logo.png", "a file of alerts/, whose files aren't for readers"),
+        ("alerts/readers.yaml", "a file of alerts/, whose files aren't meant for readers"),
+        ("alerts/logo.png", "a file of alerts/, whose files aren't meant for readers"),
         ("releases/draft.md", "no picture"),
         ("own/logo.svg", "no picture"),
         ("key.pem", "no picture"),
@@ -196,7 +198,7 @@ def test_no_logo_publishes_what_is_no_picture(tmp_path: Path, value: str, words:
         (tmp_path / path).touch()
     (tmp_path / "own/logo.svg").symlink_to(tmp_path / "releases/draft.md")
     for name in ("html_logo", "html_favicon"):
-        with pytest.raises(ConfigError, match=f"{name} names '{value}', {words}, and would publish it; name a picture"):
+        with pytest.raises(ConfigError, match=f"{name} names '{value}', {words}, and would publish it; use an image"):
             settings_from({name: value}.get, root=tmp_path)
         for harmless in ("own/a.PNG", "own/icon.ico", "https://example.org/logo", "gone", "", None, 5):
             settings_from({name: harmless}.get, root=tmp_path)

@@ -210,7 +210,7 @@ def _deep(field: Field, value: Any) -> Any:
 # Finding an archive's database: a file, in a site, made from sources, or downloaded and cached.
 
 _PATIENCE = 30
-"""How long a server may be silent, in seconds."""
+"""The time that a server may be silent, in seconds."""
 _NOT_MODIFIED = 304
 
 
@@ -283,7 +283,7 @@ def _chunks(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
     while piece := answer.read(CHUNK):
         size += len(piece)
         if size > most:
-            raise ArchiveError(f"{url} has more than {most:,} bytes; Archive(…, most=…) takes more")
+            raise ArchiveError(f"{url} has more than {most:,} bytes; Archive(…, most=…) allows more")
         yield piece
 
 
@@ -294,7 +294,7 @@ class _SameScheme(HTTPRedirectHandler):
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         if urlsplit(newurl).scheme != "https" and req.type == "https":
-            raise ArchiveError(f"{req.full_url} leads to {newurl}, which is not https://")
+            raise ArchiveError(f"{req.full_url} redirects to {newurl}, which doesn't start with https://")
         found: Any = super().redirect_request(req, fp, code, msg, headers, newurl)
         return found if isinstance(found, Request) else None
 
@@ -319,7 +319,9 @@ def database_at(place: str | Path, cache: Path | None, most: int, progress: HowF
             return database_of_sources(path.resolve(), progress)
         path /= DATABASE
         if not path.is_file():
-            raise ArchiveError(f"{place} has neither conf.py nor {DATABASE}; name an archive's folder or a built site")
+            raise ArchiveError(
+                f"{place} contains neither conf.py nor {DATABASE}; name an archive's folder or a built site"
+            )
     if not path.is_file():
         raise ArchiveError(f"{place}: there is no such file or folder")
     check(path)
@@ -343,15 +345,15 @@ def check(path: Path) -> None:
                 database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
             )
             if application != APPLICATION:
-                raise ArchiveError(f"{path} is a database, and not that of an archive")
+                raise ArchiveError(f"{path} is a database, but not that of an archive")
             if version > VERSION:
                 raise ArchiveError(
-                    f"{path} is of format {version}, and this version reads formats up to {VERSION}; {UPGRADE}"
+                    f"{path} has format {version}, but this version reads only formats up to {VERSION}; {UPGRADE}"
                 )
             for table in TABLES.values():
                 there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
                 if missing := [one.name for one in table.fields if one.name not in there]:
-                    raise ArchiveError(f"{path} lacks the column {missing[0]!r} of {table.name}; build the site anew")
+                    raise ArchiveError(f"{path} lacks the column {missing[0]!r} of {table.name}; build the site again")
     except (sqlite3.Error, UnicodeDecodeError) as error:  # UnicodeDecodeError: SQLite quotes damaged text in a message
         raise ArchiveError(f"{path} cannot be read as an archive: {error}") from error
 
@@ -419,7 +421,7 @@ class Rows(Generic[R]):
         """Return the given fields, or all, with the values of each; raises ValueError for an unknown column."""
         known = {one.name: one for one in TABLES[self.table].fields}
         if unknown := [name for name in columns if name not in known]:
-            raise ValueError(f"{self.table} has no column {unknown[0]!r}; it has {', '.join(known)}")
+            raise ValueError(f"{self.table} has no column {unknown[0]!r}; its columns are {', '.join(known)}")
         fields = [known[name] for name in columns or known]
         with closing(connection_to(self.path)) as database:
             rows = database.execute(self._query(fields), self.condition.values).fetchall()
@@ -443,7 +445,8 @@ class Archive:
     ['New flood gauges on the upper Varn']
 
     Attributes:
-        place: Where the archive is: an ``archive.sqlite`` file, the folder of a built site, the folder of an archive's
+        place: The location of the archive: an ``archive.sqlite`` file, the folder of a built site, the folder of an
+        archive's
             sources with a ``conf.py``, or the ``https://`` address of a site or database. Sources are read in their
             present state, and the result is cached in ``_build/.newsroom-work`` until they change. Databases at an
             address are downloaded, and again when the server reports a change.
@@ -508,7 +511,7 @@ class Archive:
         """Return the records of a kind, by id; raises ValueError for an unknown kind."""
         rows: dict[str, type[Any]] = {"organization": OrganizationRow, "official": OfficialRow, "topic": TopicRow}
         if kind not in rows:
-            raise ValueError(f"there are no records of the kind {kind!r}; there are {', '.join(rows)}")
+            raise ValueError(f"there are no records of the kind {kind!r}; the kinds are {', '.join(rows)}")
         return Rows(self.path, f"{kind}s", rows[kind], Condition(""), "id")
 
     def memberships(self) -> Rows[MembershipRow]:

@@ -110,10 +110,10 @@ def as_asked(filters: Filters) -> Mapping[str, Any]:
     """
     unknown = sorted(filters.keys() - Filters.__annotations__.keys())
     if unknown:
-        raise TypeError(f"there is no filter {unknown[0]!r}; there are {', '.join(Filters.__annotations__)}")
+        raise TypeError(f"there is no filter {unknown[0]!r}; the filters are {', '.join(Filters.__annotations__)}")
     said: dict[str, Any] = dict(filters)
     if nothing := [name for name, value in said.items() if value is None]:
-        raise TypeError(f"{nothing[0]} is None; say what is wanted, or leave {nothing[0]} out")
+        raise TypeError(f"{nothing[0]} is None; set a value, or leave {nothing[0]} out")
     return {
         name: value if name in _SINGLE_VALUED else ([value] if isinstance(value, str) else list(value))
         for name, value in said.items()
@@ -207,14 +207,14 @@ def _day(day: Day, filled: str) -> str:
     """
     text = day.isoformat()[:10] if isinstance(day, dt.date) else day
     if not isinstance(text, str):
-        raise TypeError(f"{day!r} isn't a day; write one as text, such as '2011-06-21', '2011-06' or '2011'")
+        raise TypeError(f"{day!r} isn't a date; write it as text, such as '2011-06-21', '2011-06' or '2011'")
     missing = 2 - text.count("-")
     try:
         if not _DAY.fullmatch(text):
             raise ValueError
         dt.date.fromisoformat(text + "-01" * missing)
     except ValueError:
-        raise ValueError(f"{text!r} isn't a day; write one such as 2011-06-21, 2011-06 or 2011") from None
+        raise ValueError(f"{text!r} isn't a date; write one such as 2011-06-21, 2011-06 or 2011") from None
     return text + filled * missing
 
 

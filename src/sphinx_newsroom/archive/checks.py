@@ -125,12 +125,12 @@ def former_urls(found: Headers) -> Iterator[Problem]:
         place, other = former.file, queries.get(url) if former.query else claimed.holder(former.file)
         taken = site.holder(place) or any(_is_document(found.root, up) for up in (place, *folders(place)))
         if taken and not former.is_front:
-            message = f"{key} has {cut(value)!r}, where the site has a page or file"
+            message = f"{key} has {cut(value)!r}, which is the path of a page or file of the site"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
         elif other:
             where = "which" if former.query or claimed.files.get(place) else "in whose way is an address that"
             message = f"{key} has {cut(value)!r}, {where} {other} has, too"
-            yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers", other=other)
+            yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the headers", other=other)
         elif former.query:  # several queries can share a path, and servers distinguish them
             queries[url] = path
         else:
@@ -208,9 +208,9 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
             other = taken.setdefault(address, file.path)
             site = site or _site(found)
             if other != file.path or address in site.files:
-                reason = "which is a file of a page" if other == file.path else f"where {cut(other)!r} is"
+                reason = "which is a file that belongs to a page" if other == file.path else f"where {cut(other)!r} is"
                 message = f"{cut(file.path)!r} would be at {address}, {reason}"
-                yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
+                yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "rename the file")
 
 
 LOOKS_THE_SAME = (
@@ -240,7 +240,7 @@ def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: 
                 advice = LOOKS_THE_SAME
             yield Problem(path, line, Code.MISSING_FILE, f"the file {cut(src)!r} does not exist", advice)
     elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
-        code, advice = Code.DIRECTIVE, "name another file, or save this one again"
+        code, advice = Code.DIRECTIVE, "refer to another file, or save this one again"
         if wrong.outside:
             code, advice = Code.OUTSIDE_ARCHIVE, "copy the file into the archive"
         yield Problem(path, line, code, f"{cut(src)!r} {wrong.words}", advice)
@@ -262,10 +262,12 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
         others = (one for key in keys for one in known.get(key, ()))
         ids = set(record.identifiers)
         if other := next((one for one in others if ids.intersection(one.identifiers) or _alike(record, one)), None):
-            message = f"{cut(record.name)!r} seems to be the same as {other.path}: a name that both have isn't linked"
+            message = (
+                f"{cut(record.name)!r} seems to be the same as {other.path}, and names that both have aren't linked"
+            )
             advice = (
-                f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
-                "if they are two, say in both what tells them apart: context: [<words>]"
+                f"if they are the same, merge them: newsroom merge {record.kind} {record.id} {other.id}; if not, add "
+                "words to both that distinguish them: context: [<words>]"
             )
             yield problem_at(record, lines, "name", Code.DOUBLE_RECORD, message, advice, other.path)
         for key in keys:
@@ -387,7 +389,7 @@ def duplicate_ids(found: Headers) -> Iterator[Problem]:
     for file in found.files:
         other = first.setdefault(file.id if file.kind in KINDS_WITH_IMAGES else file.docname, file.path)
         if other != file.path:
-            message, advice = f"the id {file.id!r} is that of {other}, too", "rename one of the two files"
+            message, advice = f"{other} has the same id, {file.id!r}", "rename one of the files"
             yield Problem(file.path, 1, Code.DUPLICATE_ID, message, advice, other=other)
 
 
@@ -411,8 +413,8 @@ def _named_ids(record: Any, lines: Mapping[str, int], known: Mapping[str, frozen
             continue  # named by conf.py or the file's name
         line = lines.get(place, lines.get(key, 1))
         if kind == "release" and id_ == record.id:
-            message = f"{key} names the release itself"
-            yield Problem(record.path, line, Code.BAD_VALUE, message, "name another, or remove it")
+            message = f"{key} refers to the release itself"
+            yield Problem(record.path, line, Code.BAD_VALUE, message, "name another release, or remove it")
         elif id_ not in known[kind]:
             folders = " or ".join(f"{_FOLDERS[one]}/" for one in (KINDS_WITH_IMAGES if kind == "entity" else (kind,)))
             yield unknown(record.path, line, key, id_, known[kind], folders)
@@ -467,8 +469,8 @@ def originals(found: Headers) -> Iterator[Problem]:
         if implied is not None and original not in releases:
             # Other translations, and this one, can't be the original.
             known = {one for one in releases if original_of(ReleaseId(one)) is None}
-            message = f"the file's name says that it translates {original!r}, which has no file"
-            advice = suggestion(original, known, "add the original, or take the language tag out of the name")
+            message = f"according to the file name, this translates {original!r}, which has no file"
+            advice = suggestion(original, known, "add the original, or remove the language tag from the file name")
             yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
         elif (first := translations.get(original)) is not None and original != release.id:
             message = f"translation_of names {original!r}, which is a translation itself"
@@ -484,7 +486,7 @@ def dictionaries(found: Headers) -> Iterator[Problem]:
                 language = (other.language or "").split("-")[0]
                 if language in _DICTIONARIES and language not in reported and not installed(language):
                     reported.add(language)
-                    message = f"{cut(other.name)!r} is found only as it is written, since no dictionary is installed"
+                    message = f"{cut(other.name)!r} is found only in this form, because no dictionary is installed"
                     advice = f"install it: pip install 'sphinx-newsroom[{_DICTIONARIES[language]}]'"
                     yield problem_at(record, lines, f"other_names.{position}", Code.NO_DICTIONARY, message, advice)
 
@@ -494,7 +496,7 @@ def units(found: Headers) -> Iterator[Problem]:
     for organization, lines in found.records("organization"):
         if organization.unit_of is None and organization.parent is None and is_unit(words_of(organization.name)):
             message = f"{cut(organization.name)!r} is a unit that many bodies have, so it isn't linked"
-            advice = "say which: unit_of: <the organization's id>; or write the name with the body in it"
+            advice = "name the body: unit_of: <the organization's id>; or include the body in the name"
             yield problem_at(organization, lines, "name", Code.UNIT_NAME, message, advice)
 
 
@@ -507,7 +509,7 @@ def circles(found: Headers, key: str) -> Iterator[Problem]:
     known = {organization.id: (organization, lines) for organization, lines in found.records("organization")}
     steps = {id_: getattr(organization, key) for id_, (organization, _) in known.items()}
     for circle in _circles({id_: step if isinstance(step, tuple) else (step,) for id_, step in steps.items()}):
-        message = f"{key} leads in a circle: {' → '.join(circle)}"
+        message = f"{key} forms a circle: {' → '.join(circle)}"
         yield problem_at(*known[circle[0]], key, Code.BAD_VALUE, message, "correct one of these records")
 
 
@@ -523,8 +525,8 @@ def circles_of_releases(found: Headers) -> Iterator[Problem]:
         }
         for circle in _circles(after):
             key, last = after[circle[0]][circle[1]], circle[-2]
-            message = f"{key} leads in a circle: {' → '.join(circle)}"
-            advice = f"take {key} out here, or what leads back out of the header of {last}"
+            message = f"{key} forms a circle: {' → '.join(circle)}"
+            advice = f"remove {key} here, or the key that points back from the header of {last}"
             yield problem_at(*known[circle[0]], key, Code.CIRCLE, message, advice, known[last][0].path)
 
 

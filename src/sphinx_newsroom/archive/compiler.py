@@ -293,7 +293,7 @@ class Compiler:
         return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
 
     def _is_notice(self, page: PageName) -> bool:
-        """Whether a superseded text is replaced by a notice of withdrawal, which its own file doesn't show."""
+        """Whether a withdrawal notice replaces a superseded text; the text's own file doesn't show this."""
         old = self.archive.superseded.get(page)
         return old is not None and old.release.withdrawn is not None
 
@@ -459,7 +459,7 @@ class Compiler:
         title = release.title if release else self.records[page].name
         text = self.text(page, title, body_of(source)) if source else None
         if text is None:
-            raise OSError(f"{path} was changed while the site was built, and its copy is lost; build again")
+            raise OSError(f"{path} changed while the site was being built, and its copy is lost; build again")
         return text
 
     @cached_property
@@ -491,8 +491,9 @@ class _Same:
 
 
 _AT_HAND = 1_000
-"""How many texts from the store are cached, 10 MB, in each of two generations: search, data and feeds read those of a
-year in turn.
+"""The number of texts from the store to cache (10 MB) in each of two generations.
+
+Search, data and feeds read each year in turn.
 """
 
 

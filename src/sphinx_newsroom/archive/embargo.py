@@ -51,14 +51,20 @@ def shown_too_early(
         lines = parsed[release.path].lines
         if release.image is not None and files.kept_back(release.image.src):
             message = "image.src belongs to a release that is kept back, so no image is shown"
-            problem = Problem(release.path, lines.get("image.src", 1), Code.REFUSED, message, "show another until then")
+            problem = Problem(
+                release.path, lines.get("image.src", 1), Code.REFUSED, message, "use another image until then"
+            )
             yield docname, problem, {"image": None}
         kept = tuple(one for one in release.attachments if not files.kept_back(one.src))
         if kept != release.attachments:
             place = next(n for n, one in enumerate(release.attachments) if one not in kept)
-            message = "attachments has a file of a release that is kept back, so it is not offered"
+            message = "attachments lists a file that belongs to a release that is kept back, so it isn't offered"
             line = lines.get(f"attachments.{place}", 1)
-            yield docname, Problem(release.path, line, Code.REFUSED, message, "offer it then"), {"attachments": kept}
+            yield (
+                docname,
+                Problem(release.path, line, Code.REFUSED, message, "add it when that release is public"),
+                {"attachments": kept},
+            )
 
 
 def unpublished_releases(

@@ -121,7 +121,9 @@ def _of_tag(archive: LoadedArchive, name: str, when: str) -> dt.datetime:
     """Return the date of the commit with a tag; raises ConfigError if there is no such tag."""
     at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
     if not at:
-        raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is neither a date nor a git tag here")
+        raise ConfigError(
+            f"newsroom_editions: {name!r} contains {when!r}, which is neither a date nor a git tag in this repository"
+        )
     return dt.datetime.fromisoformat(at.strip())
 
 
@@ -434,7 +436,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 class ReleaseFilter(NamedTuple):
-    """Which releases a list shows, at most *limit*, newest first; None means any."""
+    """The filters of a list of releases, which shows at most *limit*, newest first; None matches any."""
 
     organization: str | None = None
     official: str | None = None

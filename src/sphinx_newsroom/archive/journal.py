@@ -141,7 +141,7 @@ def _large_file(root: Path, sha256: str) -> LargeFile:
 
 
 def _hard_linked(content: Content, place: Path) -> bool:
-    """Try to hard-link a file that will be replaced or deleted, which needs no time or space."""
+    """Try to keep a file that will be replaced or deleted by making a hard link, which takes almost no time."""
     if not isinstance(content, LargeFile) or content.place.is_symlink():
         return False
     with suppress(OSError, NotImplementedError):  # another file system, or one without hard links
@@ -298,7 +298,7 @@ def _read(root: Path, which: str) -> Journal | None:
 # The lock for commands that write to an archive.
 
 PATIENCE = 2.0
-"""How many seconds to wait for a lock: a killed process takes a moment to end."""
+"""The number of seconds to wait for a lock: a killed process takes a moment to end."""
 
 
 class BusyError(RuntimeError):

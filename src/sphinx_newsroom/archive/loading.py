@@ -107,14 +107,14 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
     if stopped := interrupted(root):
         paths = {LEDGER, LEDGER_HEAD, *(change.path for change in stopped.changes)}
         found = [one for one in found if one.path not in paths or not one.is_error]
-        message = f"`newsroom {shlex.join(stopped.call)}` was stopped before its end"
+        message = f"`newsroom {shlex.join(stopped.call)}` was interrupted"
         found.append(Problem(LEDGER, 1, Code.LEDGER, message, "run the same command again", pending=True))
     damaged = [problem for problem in found if problem.code is Code.LEDGER and not problem.pending]
     if damaged and b"\r\n" in (bytes_of(root / LEDGER) or b""):
-        message = "git changed the ledger to Windows line ends"
+        message = "git changed the ledger to Windows line endings"
         advice = (
-            f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and restore them: "
-            f"git checkout -- {LEDGER} {LEDGER_HEAD}"
+            f"add the line `{ATTRIBUTE_LINES[0]}` to {ATTRIBUTES}, delete both files, and restore them: git checkout "
+            f"-- {LEDGER} {LEDGER_HEAD}"
         )
         found = [problem for problem in found if problem not in damaged]
         found.append(Problem(LEDGER, 1, Code.LEDGER, message, advice))
@@ -140,8 +140,8 @@ def _possible_advice(root: Path, problem: Problem) -> Problem:
         shown = f"newsroom show {release_id(PageName(superseded[0]))} --revision {superseded[1]}"
         return replace(problem, advice=f"restore it: {shown} prints it if a copy exists; otherwise use a backup")
     advice = (
-        "put your copy back; if no reader has it yet, undo its publication: newsroom undo; "
-        f"otherwise write it again, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
+        "restore it from a copy; if no reader has it yet, undo its publication: newsroom undo; otherwise write it "
+        f"again, and run: newsroom withdraw {release_id(PageName(stem))} --reason …"
     )
     return replace(problem, advice=advice)
 
@@ -172,8 +172,8 @@ def undecided(root: Path) -> list[Problem]:
     said = git(root, "check-attr", "text", "--", LEDGER)
     if said is None or said.rstrip().endswith(": unset"):
         return []
-    message = "git may change the ledger's line ends in another clone, so that its lines no longer match"
-    return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]
+    message = "git may change the ledger's line endings in another clone, so its lines would no longer match"
+    return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"add the line: {ATTRIBUTE_LINES[0]}")]
 
 
 # Reading files can be split into shards, for other processes or other machines.
@@ -241,7 +241,7 @@ FILES_ALONE = Replaced()
 
 
 class SourceCache(Protocol):
-    """What an earlier build read from files."""
+    """A cache of the files that an earlier build read."""
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
         """Return what a file contains if it hasn't changed; *issuer* is the result of :func:`issuer_of`."""
@@ -442,8 +442,8 @@ def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, Kep
 
 def _erased_and_back(root: Path, notices: Iterable[PageName]) -> Iterator[Problem]:
     for path in (path for page in notices for path in paths_of(page) if (root / path).exists()):
-        message = "this text was erased, so the site keeps the notice of that"
-        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "delete this file, and find out how it came back")
+        message = "this text was erased, so the site keeps the notice"
+        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "delete this file, and find out why it is back")
 
 
 def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger: Ledger | None) -> Iterator[Problem]:
@@ -515,7 +515,7 @@ def notebook_to_show(root: Path, settings: Settings) -> str | None:
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Report superseded texts in an archive without a ledger, since nothing shows that they were published."""
-    message = "a superseded text is in an archive without a ledger"
+    message = "this superseded text is in an archive without a ledger"
     advice = f"restore {LEDGER}, or rename the file"
     for file in files:
         if file.kind == "superseded":

@@ -47,9 +47,9 @@ def check(found: Headers, published: Container[ReleaseId]) -> Iterator[Problem]:
 def undecided(settings: Settings) -> Iterator[Problem]:
     """Report a setting that conf.py should have before the site has subscribers."""
     if settings.baseurl and settings.tag == DEFAULT_TAG:
-        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
+        message = f"the site has an address, but the ids in its feeds begin with {DEFAULT_TAG}, the default"
         tag = f"{urlsplit(settings.baseurl).hostname},{settings.now.year}"
-        advice = f'before anybody subscribes, write newsroom_tag = "{tag}" and never change it'
+        advice = f'before anybody subscribes, set newsroom_tag = "{tag}", and never change it'
         yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
@@ -66,7 +66,7 @@ def numbers(found: Headers) -> Iterator[Problem]:
         if other is not release and not _belong_together(release, other):
             both = [(release, lines["number"], other), (other, line, release)]
             for one, at, same in both if other.date == release.date else both[:1]:
-                message = f"the number {cut(one.number)!r} is that of {same.id}, too"
+                message = f"{same.id} has the same number, {cut(one.number)!r}"
                 yield Problem(one.path, at, Code.NUMBER_TWICE, message, _ONE_OF_TWO)
 
 
@@ -88,8 +88,8 @@ def dates(found: Headers) -> Iterator[Problem]:
         for key, notes in (("corrections", release.corrections), ("withdrawn", withdrawn)):
             for note in notes:
                 if note.date > latest:
-                    message = f"the date {note.date} under `{key}` is still to come, and readers see it at once"
-                    advice = "write it on that day, not before"
+                    message = f"the date {note.date} under `{key}` is in the future, but readers see it immediately"
+                    advice = "don't add it before that day"
                     yield problem_at(release, lines, key, Code.DATE_TO_COME, message, advice)
 
 
@@ -106,7 +106,7 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
         for key, moment in given.items():
             day = moment.date() if isinstance(moment, dt.datetime) else moment
             if day and release.date - day > _MONTH and release.date.year > _FIRST_YEAR:
-                message = f"the {key} is on {day}, weeks before the release's date {release.date}"
+                message = f"the {key} is on {day}, weeks before the date of the release, {release.date}"
                 yield problem_at(release, lines, key, Code.UNLIKELY, message, _ONE_OF_TWO)
 
 
@@ -126,7 +126,7 @@ def translations(found: Headers) -> Iterator[Problem]:
             yield problem_at(release, lines, "date", Code.UNLIKELY, message, _ONE_OF_TWO)
         # `newsroom withdraw` also withdraws existing translations.
         if original.withdrawn and not release.withdrawn:
-            message = f"{original.id}, which this translates, was withdrawn"
+            message = f"{original.id}, the original of this translation, was withdrawn"
             advice = f"if it was published, run: newsroom withdraw {release.id} --reason …; otherwise delete it"
             yield problem_at(release, lines, "translation_of", Code.WITHDRAWN_ORIGINAL, message, advice)
         issuers = original.all_issuers
@@ -135,7 +135,9 @@ def translations(found: Headers) -> Iterator[Problem]:
             continue
         theirs = " and ".join(issuers)
         wanted = f"issuers: [{', '.join(issuers)}]" if len(issuers) > 1 else f"issuer: {theirs}"
-        message = f"this translation names no issuer, so it is by {release.issuer}, and its original is by {theirs}"
+        message = (
+            f"this translation names no issuer, so its issuer is {release.issuer}, but that of its original is {theirs}"
+        )
         yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
 
 
@@ -185,7 +187,7 @@ def topics(found: Headers) -> Iterator[Problem]:
             # `budget-2026` isn't a misspelling of `budget-2025`.
             if meant := next((one for one in near if re.sub(r"\d", "", one) != re.sub(r"\d", "", topic)), None):
                 message = f"no other release has the topic {topic!r}"
-                advice = f"did you mean {meant!r}? If not, describe it in topics/{topic}.md"
+                advice = f"did you mean {meant!r}? If not, describe the topic in topics/{topic}.md"
                 yield problem_at(release, lines, f"topics.{position}", Code.TOPIC_NAME, message, advice)
 
 
@@ -206,7 +208,7 @@ def settings(found: Headers) -> Iterator[Problem]:
     for name in found.settings.unknown:
         # compare without the prefix `newsroom_`, which all have in common
         near = nearest(OURS.sub("", name, count=1), known)
-        advice = f"did you mean {known[near]}?" if near else "remove it, or rename it if it is your own"
+        advice = f"did you mean {known[near]}?" if near else "remove it, or rename it if it is your own setting"
         message = f"there is no setting {cut(name)}"
         yield Problem("conf.py", line_of_setting(found.root, name), Code.UNKNOWN_SETTING, message, advice)
 
@@ -243,23 +245,23 @@ def files(found: Headers) -> Iterator[Problem]:
         if _OF_SYSTEMS.fullmatch(name) or name in words or quote(os.fsencode(name)) in words:
             continue
         if name.endswith(".md.txt"):
-            message = "nothing reads this file, since its name ends in .txt"
+            message = "this file is ignored because its name ends in .txt"
             yield Problem(path, 1, Code.UNREAD_FILE, message, f"rename it to {name[:-4]}")
         elif suffix.lower() == "txt" and (wrong := name_problem(path)):
             yield replace(wrong, advice=f"if a text offers it, link it there; otherwise {wrong.advice}")
         elif _OF_LEDGER.fullmatch(path):
             advice = "remove it" if suffix != "jsonl" else _PUT_LINES
-            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", advice)
+            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a ledger file", advice)
         elif not (dot and stem) or suffix.lower() in _TEXTS:
             advice = "if it is a text, give it a name that ends in .md"
             if suffix.lower() in _WORD_PROCESSED:  # renaming isn't enough for these
                 docx_path = f"{posixpath.splitext(path)[0]}.docx"
                 advice = f"if it is a release, save it as .docx and run: {_import(docx_path)}"
             advice = f"{advice}; otherwise move it out of {path.split('/')[0]}/"
-            yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
+            yield Problem(path, 1, Code.UNREAD_FILE, "this file is ignored", advice)
         else:
-            message = "no text shows or offers this file, so it is not published"
-            advice = "name it where it belongs, or remove it"
+            message = "no text shows or links to this file, so it isn't published"
+            advice = "link to it from the text that it belongs to, or remove it"
             if suffix.lower() == "docx":
                 advice = f"if it is a release, run: {_import(path)}; otherwise {advice}"
             yield Problem(path, 1, Code.UNUSED_FILE, message, advice)
@@ -270,14 +272,14 @@ def folders(found: Headers) -> Iterator[Problem]:
     known = {*KINDS, ALERTS}
     for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
         if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
-            message = "this has the header of a release, but isn't in a place where releases are read"
+            message = "this file has the header of a release, but isn't in the folder for releases"
             yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
         if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
             continue
         meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
         if meant and any(name.endswith((*SUFFIXES, ".yaml")) for _, _, names in os.walk(entry) for name in names):
-            message = f"nothing reads the folder {cut(entry.name)!r}"
-            yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
+            message = f"the folder {cut(entry.name)!r} is ignored"
+            yield Problem(entry.name, 1, Code.PLACE, message, f"move its files to {meant}/")
 
 
 _DATED = late_pattern(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
@@ -297,11 +299,11 @@ def names(found: Headers) -> Iterator[Problem]:
     for path in sorted({*(file.path for file in found.files), *found.other_files}):
         other = first.setdefault(path.lower(), path)
         if other != path:
-            message = f"{posixpath.basename(other)!r} differs only in case; Windows and Macs keep only one of the two"
-            yield Problem(path, 1, Code.PLACE, message, "give one of them another name")
+            message = f"{posixpath.basename(other)!r} differs only in case; Windows and macOS keep only one of the two"
+            yield Problem(path, 1, Code.PLACE, message, "rename one of them")
         for part in path.split("/")[1:]:
             if _RESERVED.fullmatch(part) or _UNFIT_NAME.search(part):
-                message = f"Windows cannot store the name {cut(part)!r}, so nobody can work on the archive there"
+                message = f"Windows can't store the name {cut(part)!r}, so nobody can use the archive there"
                 yield Problem(path, 1, Code.PLACE, message, "give it another name")
 
 
@@ -370,8 +372,10 @@ def holders(found: Headers) -> Iterator[Problem]:
                 continue
             other = held.setdefault((one.organization, one.role.casefold()), official.name)
             if other != official.name:
-                message = f"{other} and {official.name} are both {one.role} of {one.organization} by their records"
-                advice = "write the `end_date` of the one who left"
+                message = (
+                    f"{other} and {official.name} are both {one.role} of {one.organization} according to their records"
+                )
+                advice = "add `end_date` to the record of the official who left"
                 yield problem_at(official, lines, f"memberships.{place}.role", Code.UNLIKELY, message, advice)
 
 
@@ -489,8 +493,11 @@ def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Pro
     by_id = {release.id: release for release in releases}
     for release in releases:
         if release.id not in recorded and (of := _copied(release, by_id, found.root)):
-            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which cloud drives make"
-            advice = "keep the one that is right and remove the other; if this is another release, give it another name"
+            message = (
+                f"from its name and date, this seems to be a copy of {posixpath.basename(of.path)} made by a "
+                "cloud drive"
+            )
+            advice = "keep the right one, and remove the other; if this is another release, rename it"
             yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
 
 
@@ -515,7 +522,7 @@ def _lines(path: Path) -> Counter[str]:
     return Counter(filter(None, map(str.strip, (text if is_notebook(path.name) else body_of(text)).split("\n"))))
 
 
-_ONE_OF_TWO = "correct one of the two"
+_ONE_OF_TWO = "correct one of them"
 _RULES = (
     *(numbers, dates, unlikely_dates, translations, copies, topics, settings),
     *(files, folders, names, holders, near_names),

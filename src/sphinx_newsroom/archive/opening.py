@@ -330,7 +330,7 @@ def open_archive(
         reads: Parsed files by path, which aren't read again.
         cache: The cache of an earlier build; by default that of the last build in the default folder, if it fits.
         texts: Whether the archive includes the texts that were read, for a build that must use exactly these.
-        shared: How to distribute the reading among processes.
+        shared: A way to distribute the reading among processes.
     """
     settings = settings or settings_of(root)
     if cache is None and not fresh:
@@ -479,8 +479,8 @@ def _lost_files(archive: LoadedArchive) -> dict[str, tuple[Path, Problem]]:
                 continue
             if stored := _stored_file(archive.root, release, record, file.name):
                 when = long_date(record.current.at.date())
-                message = f"the file {file.name} of {record.id} is gone, which was published on {when}, {_KEPT}"
-                advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
+                message = f"the file {file.name} of {record.id} was published on {when}, but is missing, {_KEPT}"
+                advice = f"restore it, or record the change: newsroom correct {record.id} --note …"
                 found[file.path] = stored, Problem(file.path, 1, Code.KEPT_AS_PUBLISHED, message, advice)
     return found
 
@@ -526,7 +526,7 @@ def _problems_of_records(archive: LoadedArchive, kept: Mapping[PageName, KeptSou
     """Report the records that were replaced by *kept* sources, and the errors of their files."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
-        message = f"the record has an error, {_KEPT}"
+        message = f"the record contains an error, {_KEPT}"
         yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "correct this file")
     yield from (one for one in archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
@@ -616,8 +616,8 @@ class _Departures:
         found = {}
         for one in self.departed:
             if release := self._renamed(one):
-                message = f"this is the text that was published as {one.record.id}"
-                advice = f"give the file its published name, then run: newsroom move {one.record.id} {release.id}"
+                message = f"this text was published as {one.record.id}"
+                advice = f"rename the file to its published name, then run: newsroom move {one.record.id} {release.id}"
                 found[release.docname] = Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)
         return found
 

@@ -26,7 +26,7 @@ FOLDER = "archives"
 FORMAT = 1
 WIKIDATA = "wikidata"
 LATEST = 3
-"""How many of the newest releases are saved for each entry."""
+"""The number of newest releases saved for each entry."""
 
 _LARGEST = 32 << 20
 _LONGEST = 300
@@ -186,18 +186,18 @@ def read_document(name: str, url: str, text: str) -> OtherArchive:
     if said != _digest(row):
         raise WrongDataError("it was changed after it was saved")
     if (row.get("name"), row.get("url")) != (name, url):
-        raise WrongDataError(f"it belongs to another archive than {url}")
+        raise WrongDataError(f"it belongs to a different archive than {url}")
     try:
         entries = tuple(_entry(one, url) for one in row["entries"])
         return OtherArchive(name, url, plain(row["title"], "title"), tag(row["language"]), entries)
     except (KeyError, TypeError, AttributeError):
-        raise WrongDataError("something is missing in it") from None
+        raise WrongDataError("it is incomplete") from None
 
 
 def _entry(row: Mapping[str, Any], base: str) -> OtherEntry:
     count, qid = row["releases"], wikidata_id(row["wikidata"])
     if row["kind"] not in FOLDERS or qid is None or not isinstance(count, int) or count < 0:
-        raise WrongDataError("an entry has another form")
+        raise WrongDataError("an entry has the wrong format")
     latest = tuple(
         OtherRelease(plain(one["title"], "title"), day(one["date"]), address(one["url"], base), tag(one["language"]))
         for one in row["latest"][:LATEST]
@@ -216,11 +216,11 @@ def load_others(root: Path, archives: Mapping[str, str]) -> tuple[Others, list[P
             text = read_plain(root / data_path(name), _LARGEST).decode()
             found.append(read_document(name, url, text))
         except FileNotFoundError:
-            message = f"nothing is saved of the archive {name!r} yet, so it isn't shown"
+            message = f"no data from the archive {name!r} are saved yet, so it isn't shown"
             problems.append(_problem("conf.py", message))
             continue
         except (OSError, UnicodeDecodeError, TooLargeError) as error:
-            problems.append(_problem(data_path(name), f"it cannot be read: {why_unread(error)}"))
+            problems.append(_problem(data_path(name), f"it can't be read: {why_unread(error)}"))
             continue
         except WrongDataError as error:
             problems.append(_problem(data_path(name), f"{error}, so it isn't shown"))
@@ -229,7 +229,7 @@ def load_others(root: Path, archives: Mapping[str, str]) -> tuple[Others, list[P
             inventory = read_plain(root / inventory_path(name), _LARGEST)
             inventories[name] = hashlib.sha256(inventory).hexdigest()
         except OSError as error:
-            problems.append(_problem(inventory_path(name), f"it cannot be read: {why_unread(error)}"))
+            problems.append(_problem(inventory_path(name), f"it can't be read: {why_unread(error)}"))
     return Others(tuple(found), inventories), [*problems, *_left_over(root, archives)]
 
 
@@ -244,5 +244,7 @@ def _left_over(root: Path, archives: Iterable[str]) -> Iterator[Problem]:
     if known and folder.is_dir():
         for path in sorted(folder.glob("*.json")):
             if path.stem not in known:
-                message = f"conf.py names no archive {path.stem!r}"
-                yield Problem(f"{FOLDER}/{path.name}", 1, Code.OTHER_ARCHIVE, message, "delete the file, or name it")
+                message = f"conf.py doesn't list the archive {path.stem!r}"
+                yield Problem(
+                    f"{FOLDER}/{path.name}", 1, Code.OTHER_ARCHIVE, message, "delete the file, or add the archive"
+                )

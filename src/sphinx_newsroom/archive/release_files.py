@@ -228,7 +228,7 @@ def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
     """Return the message and the advice for a kind of hidden data."""
     advice = _ADVICE[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
-        advice = f"remove that: newsroom check --strip {path}"
+        advice = f"remove it: newsroom check --strip {path}"
     return f"{cut(path)!r} {WORDS[kind]}", advice
 
 

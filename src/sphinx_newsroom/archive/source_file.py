@@ -47,7 +47,7 @@ class Read(NamedTuple):
     source: str = ""
     """The digest of the file's content."""
     pointers: tuple[Pointer, ...] = ()
-    """What its text refers to in other files."""
+    """The references in its text to other files."""
     anchors: frozenset[str] = frozenset()
     """The anchors in its text, if it links to any itself."""
     labels: frozenset[str] = frozenset()
@@ -135,8 +135,8 @@ def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = N
     left = most_links
     for part, body in parts:
         if part.kind == "raw":
-            message = "the notebook has a raw cell, which could run code"
-            yield Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it")
+            message = "the notebook contains a raw cell, which could run code"
+            yield Problem(path, part.line(1), Code.DIRECTIVE, message, "change it to a text cell, or remove it")
         elif body:
             if left is not None:
                 links = [line for token, line in body.spans if token.type in _LINKS]
@@ -165,7 +165,7 @@ def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[
     finished = isinstance(record, Release) and record.withdrawn is None and not record.draft
     if parts and finished and not _says_anything(path, [part for part, _ in parts]):
         message = "the release has no text, so its page is empty"
-        yield Problem(path, 1, Code.NO_TEXT, message, "write it below the header")
+        yield Problem(path, 1, Code.NO_TEXT, message, "write the text below the header")
     title = None if record is None else record.title if isinstance(record, Release) else record.name
     for part, body in parts:
         if body:
@@ -173,8 +173,8 @@ def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[
             if is_notebook(path):
                 title = None  # only the first text cell may begin with the title
         elif part.kind == "code" and part.source.strip() and part.executed is None:
-            message = f"cell {part.number + 1} was never executed, and releases aren't executed by a build"
-            advice = "run the notebook from its beginning to its end, and save it"
+            message = f"cell {part.number + 1} was never executed, and builds don't execute releases"
+            advice = "run the notebook from start to end, and save it"
             yield Problem(path, part.line(1), Code.NOT_EXECUTED, message, advice)
     if is_notebook(path) and parts:
         yield from unshowable_outputs(path, text, [part for part, _ in parts])
@@ -219,13 +219,13 @@ def _against_header(release: Release, text: str, keys: Mapping[str, int], part: 
     if wrong := _at_another_hour(release, words):
         found.append((keys.get("event.start", 1), wrong))
     if release.embargo and (said := _AT_ONCE.match(words)):
-        message = f"this says {said[0]!r}, and `embargo` keeps the release back until {release.embargo.isoformat()}"
+        message = f"the text says {said[0]!r}, but `embargo` keeps the release back until {release.embargo.isoformat()}"
         found.append((part.line(lines.at(begin)), message))
     if release.dateline and words[:_BEGINNING].casefold().lstrip("*_ ").startswith(release.dateline.casefold()):
         found.append((part.line(lines.at(begin)), "the text begins with its dateline, which the page shows anyway"))
     offers = release.attachments or not any(word in words for word in _OFFERED) or _LOCAL_LINK.search(words)
     if not offers and (said := _ATTACHED.search(words)):
-        message = f"this says {said[0]!r}, and the release has no attachment"
+        message = f"the text says {said[0]!r}, but the release has no attachment"
         found.append((part.line(lines.at(begin + said.start())), message))
     if release.title and (wrong := _digits_turned(release.title, f"{release.summary} {words}")):
         found.append((keys.get("title", 1), wrong))
@@ -235,7 +235,7 @@ def _against_header(release: Release, text: str, keys: Mapping[str, int], part: 
     if wrong := _in_another_language(release.language, words):
         found.append((keys.get("language", 1), wrong))
     for line, message in found:
-        yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+        yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of them")
 
 
 _AT_ONCE = late_pattern(
@@ -315,7 +315,7 @@ def _notices_in_text(release: Release, line: int, words: str) -> Iterator[Proble
         found = pattern.match(words)
         said = getattr(release, key)
         if found and (not said or (key == "event" and not said.cancelled)) and (said or key != "event"):
-            message = f"this says {found[0].strip(' *_:–—-|[]()')!r}, and nothing in the header does"
+            message = f"the text says {found[0].strip(' *_:–—-|[]()')!r}, but the header doesn't"
             yield Problem(release.path, line, Code.UNLIKELY, message, advice)
 
 
@@ -357,12 +357,12 @@ def _header_problems(path: str, parsed: Parsed[Any], settings: Settings) -> Iter
                 yield from _embargo(record, line, said.words, settings)
             yield from _notices_in_text(record, line, words)
         if wrong := _wrong_value(record, key, words):
-            yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a mistake")
+            yield Problem(path, line, Code.UNLIKELY, wrong, "correct it if it is a mistake")
         if key == "title" or key.startswith("attachments"):
             yield from unfinished.title_faults(path, line, words)
         if key == "image.alt" and checks.SAYS_NOTHING.fullmatch(words):
-            message = f"the alternative text {cut(words)!r} doesn't say what the picture shows"
-            yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
+            message = f"the alternative text {cut(words)!r} doesn't describe the image"
+            yield Problem(path, line, Code.NO_ALT, message, "write what it shows, such as: A ferry at a pier")
 
 
 _YEAR = late_pattern(r"(?<!\d)(?:19|20)\d\d$")
@@ -426,15 +426,17 @@ def _embargo(release: Release, line: int, words: str, settings: Settings) -> Ite
             return  # the date of publication, as in many releases
         if (moment and moment <= release.begin) or (day and day < release.date):
             return  # it isn't published before then
-        message = f"this says {cut(words)!r}, and no `embargo` in the header keeps the release back"
+        message = (
+            f"the text says {cut(words)!r}, but there is no `embargo` in the header, so the release isn't kept back"
+        )
         moment_words = f"`embargo: {written}`" if written else "`embargo:` with its date and time"
-        advice = f"write {moment_words} in the header, or take this out"
+        advice = f"add {moment_words} to the header, or remove this line"
     else:
         until = release.embargo.astimezone(settings.zone)
         if (moment and moment == until) or day is None or (moment is None and day == until.date()):
             return
-        message = f"this says {cut(words)!r}, and by the header's `embargo` that is {until.isoformat()}"
-        advice = f"correct one of the two{f': this is {written}' if written else ''}"
+        message = f"the text says {cut(words)!r}, but `embargo` in the header says {until.isoformat()}"
+        advice = f"correct one of them{f': this is {written}' if written else ''}"
     yield Problem(release.path, line, Code.EMBARGO_IN_TEXT, message, advice)
 
 
@@ -456,7 +458,7 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
     """Report what is invalid in a notebook, because nbsphinx would end the whole build."""
     with suppress(HeaderError):  # reported with the header
         if wrong := wrong_shape(notebook_of(text), text):
-            message = f"the file isn't a notebook (nbformat 4) as it should be: {wrong}"
+            message = f"the file isn't a valid notebook (nbformat 4): {wrong}"
             advice = "save it again from the notebook editor"
             yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
 

@@ -144,7 +144,7 @@ class KeptLines:
     digest: bytes = b""
     events: bytes = b""
     count: int = 0
-    """How many of these lines match the current ledger."""
+    """The number of these lines that match the current ledger."""
 
     def of(self, data: bytes) -> tuple[Event, ...]:
         """Return the cached events if *data* begins with the cached lines, and otherwise none."""

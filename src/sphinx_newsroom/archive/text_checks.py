@@ -64,15 +64,15 @@ class Loaded(Protocol):
         """The files for which stored copies are used, and which may be missing."""
 
 
-HIDDEN = "a link leads to a release that is kept back, so only its words are shown"
+HIDDEN = "a link points to a release that is kept back, so only its words are shown"
 """The message for a link to a withheld release."""
-NAME_IT = "name it with the role {release}, which becomes a link when it is published"
+NAME_IT = "use the role {release}, which becomes a link when that release is published"
 
 
 def unknown_id(kind: str, id_: str, known: Mapping[str, object], *, in_list: bool = False) -> tuple[str, str]:
     """Return what is wrong with an unknown id in a role, or in a list of releases, and what to write instead."""
     folder = FOLDERS.get(kind, RELEASES)
-    message = f"the list's {kind} {cut(id_)!r} is not in the archive" if in_list else f"{kind} {cut(id_)!r} has no file"
+    message = f"the list's {kind} {cut(id_)!r} isn't in the archive" if in_list else f"{kind} {cut(id_)!r} has no file"
     some = f"one of: {', '.join(sorted(known)[:8])}" if in_list else f"the id of a file in {folder}/, or plain text"
     words = id_.casefold()
     named = (
@@ -126,7 +126,7 @@ class _Look:
             return
         if pointer.what == "ref":
             if not self._is_label(pointer.target):
-                message = f"the label {cut(pointer.target)!r} is nowhere"
+                message = f"the label {cut(pointer.target)!r} doesn't exist"
                 yield Code.BROKEN_LINK, message, "write a label that a text sets: (label)="
             return
         place = place_of(path, pointer.target)
@@ -196,7 +196,7 @@ class _Look:
         elif not self._stands(place, PageName(stem)):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
-            message = f"{cut(pointer.written)!r} names a place that the text doesn't have"
+            message = f"{cut(pointer.written)!r} points to a place that doesn't exist in the text"
             yield Code.BROKEN_LINK, message, "leave out the # and what follows"
 
     def _stands(self, place: str, page: PageName) -> bool:
@@ -214,7 +214,7 @@ class _Look:
             return
         if existing is not None:
             relative = posixpath.relpath(existing, posixpath.dirname(path))
-            message = f"{cut(pointer.written)!r} isn't a path of a text in the archive"
+            message = f"{cut(pointer.written)!r} isn't the path of a text in the archive"
             yield Code.BROKEN_LINK, message, f"write {relative}"
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
@@ -250,7 +250,7 @@ class _Look:
             return Code.BROKEN_LINK, message, f"did you mean {written!r}?"
         if not suffix and "." not in pointer.written and "/" not in pointer.written:
             return Code.BROKEN_LINK, message, "write the path of a release's file, or a web address"
-        advice = f"put the file into {folder or '.'}/, or correct its path"
+        advice = f"move the file to {folder or '.'}/, or correct its path"
         return Code.BROKEN_LINK, message, advice
 
     @cached_property
@@ -263,8 +263,8 @@ class _Look:
         """Check a link to an anchor in the same text."""
         own = {name.lower() for name in self.reads[path].anchors}
         if pointer.target.lower() not in own and not self._is_label(pointer.target):
-            message = f"the link {cut(pointer.written)!r} leads to nothing in this text"
-            advice = "write the path of a release, or a heading's words after the #"
+            message = f"the link {cut(pointer.written)!r} doesn't point to anything in this text"
+            advice = "write the path of a release, or the words of a heading after the #"
             yield Code.BROKEN_LINK, message, advice
 
     def _is_label(self, written: str) -> bool:
@@ -284,13 +284,13 @@ def _always_wrong(pointer: Pointer) -> _Fault:
     if pointer.kind == "nowhere":
         return Code.BROKEN_LINK, "a link leads nowhere", "write its address between the brackets: [words](address)"
     if pointer.kind == "blank":
-        message = f"the link to {shown!r} is none, since its address has a space"
+        message = f"the link to {shown!r} doesn't work, because its address contains a space"
         return Code.BROKEN_LINK, message, f"write it in angle brackets: [words](<{pointer.written}>)"
     if pointer.kind == "lexer":
         message = f"{shown!r} isn't a known programming language"
         return Code.DIRECTIVE_OPTION, message, "write another, or none"
     message = f"a link begins with `{pointer.target}:`, so only its words are shown"
-    return Code.REFUSED, message, "link a web address, such as https://www.example.org/"
+    return Code.REFUSED, message, "link to a web address, such as https://www.example.org/"
 
 
 def _is_language(name: str) -> bool:

@@ -30,43 +30,43 @@ class Verb(NamedTuple):
 
 GROUPS: Mapping[str, Mapping[str, Verb]] = {
     "Write": {
-        "init": Verb("cli.write", "Begin an archive: a folder that is ready to build."),
-        "new": Verb("cli.write", "Begin a release, as a draft."),
+        "init": Verb("cli.write", "Create an archive: a folder that is ready to build."),
+        "new": Verb("cli.write", "Create a draft release."),
         "check": Verb("cli.check", "Check every header, record and text without building."),
-        "schema": Verb("cli.write", "Print what a header may contain, as a JSON Schema."),
+        "schema": Verb("cli.write", "Print the JSON Schema of a header."),
     },
     "Publish and correct": {
-        "publish": Verb("cli.publish", "Show what is finished, ask, record it and build."),
+        "publish": Verb("cli.publish", "Publish finished releases, and build the site."),
         "approve": Verb("cli.publish", "Approve a release as a second person."),
-        "correct": Verb("cli.publish", "Correct a published release and say what changed."),
+        "correct": Verb("cli.publish", "Correct a published release, and say what changed."),
         "withdraw": Verb("cli.publish", "Replace a published release with a notice."),
-        "erase": Verb("cli.publish", "Remove a release's words everywhere; a notice stays."),
-        "move": Verb("cli.publish", "Give a published release another id and address."),
+        "erase": Verb("cli.publish", "Remove a release's words everywhere, except in a notice."),
+        "move": Verb("cli.publish", "Change the id and address of a published release."),
         "undo": Verb("cli.publish", "Take the last recorded operation back."),
-        "show": Verb("cli.verify", "Print a text as it was published."),
+        "show": Verb("cli.verify", "Print the source of a published text."),
         "verify": Verb("cli.verify", "Check that sources, a file or a site are as published."),
     },
     "Names": {
-        "mentions": Verb("cli.names", "Show whom a text names, and why."),
-        "suggest": Verb("cli.suggest", "List names that have no record, and decide about them."),
-        "rename": Verb("cli.publish", "Give a record another id, wherever it is named."),
-        "merge": Verb("cli.publish", "Make one record of two."),
+        "mentions": Verb("cli.names", "Show the names in a text, and why each is linked."),
+        "suggest": Verb("cli.suggest", "List names without a record, and decide about them."),
+        "rename": Verb("cli.publish", "Change the id of a record everywhere."),
+        "merge": Verb("cli.publish", "Merge two records."),
         "match": Verb("extras.matching", "Find the records that the names in a spreadsheet mean."),
-        "archives": Verb("cli.names", "Fetch what other archives have about the same names."),
+        "archives": Verb("cli.names", "Fetch other archives' data about the same names."),
     },
     "Data": {
         "import": Verb("cli.import_", "Import organizations and officials from a file."),
         "import-releases": Verb("cli.import_", "Import releases from pages, feeds, exports and files."),
-        "import-history": Verb("cli.publish", "Record older releases by what git knows of them."),
+        "import-history": Verb("cli.publish", "Record older releases from git's history."),
         "export": Verb("extras.exports", "Export releases and records in other formats."),
     },
     "Site": {
-        "build": Verb("cli.site", "Build the site and publish it into a folder."),
-        "serve": Verb("extras.preview", "Show the archive in a browser while you write."),
-        "digest": Verb("extras.notices", "Email what was published, corrected and withdrawn."),
-        "alert": Verb("extras.alerts", "Tell those who asked what is new, by email or webhook."),
-        "ping": Verb("extras.notices", "Tell the WebSub hub which feeds changed."),
-        "completion": Verb("cli.options", "Print the script by which a shell completes commands."),
+        "build": Verb("cli.site", "Build the site, and publish it to a folder."),
+        "serve": Verb("extras.preview", "Preview the archive in a browser while you write."),
+        "digest": Verb("extras.notices", "Email a list of published, corrected and withdrawn releases."),
+        "alert": Verb("extras.alerts", "Notify subscribers of new releases by email or webhook."),
+        "ping": Verb("extras.notices", "Notify the WebSub hub about changed feeds."),
+        "completion": Verb("cli.options", "Print a script for command completion in a shell."),
     },
 }
 """The subcommands by group, in the order in which ``--help`` lists them."""
@@ -131,18 +131,18 @@ class Newsroom(click.Group):
     cls=Newsroom,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
-    epilog="`newsroom` alone says what to do first, `newsroom COMMAND --help` what a command takes.",
+    epilog="`newsroom` alone tells you what to do next, and `newsroom COMMAND --help` explains a command.",
 )
 @click.option(
     "--root",
     type=click.Path(),
     metavar="DIR",
-    help="The archive's folder (default: this folder, or the nearest above it that has a conf.py).",
+    help="The archive's folder (default: this folder, or the nearest parent folder that contains a conf.py).",
 )
 @click.option("--version", is_flag=True, help="Print the version.")
 @click.pass_context
 def newsroom(ctx: click.Context, root: str | None, version: bool) -> int:
-    """Check, build and keep the record of an archive of press releases, and tell readers."""
+    """Check, build and record an archive of press releases, and notify readers."""
     if version:
         from sphinx_newsroom._version import __version__
 
@@ -196,7 +196,7 @@ def _refuse_other_encodings() -> None:
     if (found := sys.getfilesystemencoding().lower()) != "utf-8":
         from sphinx_newsroom.config import ConfigError
 
-        raise ConfigError(f"file names are read as {found}; set a UTF-8 locale, such as LC_ALL=C.UTF-8")
+        raise ConfigError(f"the encoding of file names is {found}; set a UTF-8 locale, such as LC_ALL=C.UTF-8")
 
 
 def _run(arguments: list[str]) -> int:

@@ -169,7 +169,7 @@ def change_pictures(
         extra: Further problems, of pictures in guides and conf.py.
         chosen: Paths of pictures, texts or folders to limit the change to. A picture named here needn't be used
             anywhere.
-        way: How pictures are changed.
+        way: The ways of changing images.
         dry: Report the changes, but write nothing.
     """
     done = 0
@@ -188,10 +188,10 @@ def _put(archive: LoadedArchive, path: str, before: bytes, after: bytes) -> None
     try:
         with archive_lock(archive.root):
             if read_plain(archive.root / path) != before:
-                raise ConfigError(f"{path} was changed in the meantime; run this again")
+                raise ConfigError(f"{path} has changed in the meantime; run the command again")
             write(archive.root / path, after)
     except (BusyError, OSError) as error:
-        raise ConfigError(f"nothing more was changed: {error}") from error
+        raise ConfigError(f"no more files were changed: {error}") from error
 
 
 def _pictures(archive: LoadedArchive, extra: Iterable[Problem], chosen: Sequence[str], code: Code) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _pictures(archive: LoadedArchive, extra: Iterable[Problem], chosen: Sequence
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
         if os.path.islink(archive.root / path):
-            warn(f"{path}: left as it is: it is a symbolic link; give the file")
+            warn(f"{path}: not changed, because it is a symbolic link; name the file itself")
         else:
             yield path
 
@@ -217,11 +217,11 @@ def _changed(archive: LoadedArchive, paths: Iterable[str], way: Way) -> Iterator
             if not way.meant(before):
                 continue
             if hashlib.sha256(before).hexdigest() in published:
-                warn(f"{path}: left as it is: it is published; newsroom correct puts another in its place")
+                warn(f"{path}: not changed, because it is published; use newsroom correct to replace it")
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
-            warn(f"{path}: left as it is: {error}; save it again by hand")
+            warn(f"{path}: not changed, because {error}; save it again yourself")
         except OSError as error:
             warn(f"{path}: cannot be read: {error.strerror}")
 
@@ -330,27 +330,27 @@ def _seen(names: Mapping[str, Any], found: Iterable[tuple[str, Item]]) -> Iterat
     "--site",
     type=PATH,
     metavar="DIR",
-    help="The folder of the site that readers have, whose addresses and record must not be lost (default: _build/html, "
-    "if it exists).",
+    help="The folder of the published site, whose addresses and record must not be lost (default: _build/html, if it "
+    "exists).",
 )
 @option(
     "--format",
     "form",
     type=click.Choice(tuple(FORMATS)),
     default="text",
-    help="How the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text).",
+    help="The output format: text, GitHub annotations, SARIF 2.1.0 or JSON (default: text).",
 )
 @options.as_json("the problems")
 @flag("--fix", help="Fix mechanical mistakes in headers, then check; published texts aren't changed.")
 @flag(
     "--strip",
-    help="Strip location, camera and thumbnail data from pictures, then check. FILE may be a picture. Published "
-    "ones aren't changed.",
+    help="Strip location, camera and thumbnail data from images, then check. FILE can be an image. Published images "
+    "aren't changed.",
 )
 @flag(
     "--resize",
-    help="Make pictures of more than 2 MB or 4,000 pixels smaller, then check (needs the extra `cards`). FILE may be "
-    "a picture. Published ones aren't changed.",
+    help="Shrink images larger than 2 MB or 4,000 pixels, then check (needs the extra `cards`). FILE can be an image. "
+    "Published images aren't changed.",
 )
 @dry_run("With --fix, --strip or --resize: show what would be done, change nothing.")
 @flag("--strict", help="Fail on warnings, too.")
@@ -366,23 +366,23 @@ def check(
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Check every header, record and text, without building.
+    """Check every header, record and text without building the site.
 
-    With FILE, report only on these files or folders; they are checked against the whole archive.
+    With FILE, report only problems in these files or folders; they are checked against the complete archive.
 
     \b
     examples:
-      newsroom check                                 the whole archive
+      newsroom check                                 the complete archive
       newsroom check releases/2011/conference-opens.md
-      newsroom check --strict --json                 for a machine: warnings fail, too
-      newsroom check --format github                 in a workflow: annotations at their lines
-      newsroom check --site /srv/www/archive         against a site that stands elsewhere
-      newsroom check --fix --dry-run                 what would be mended in headers, as a difference
-      newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
-      newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
-      newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
+      newsroom check --strict --json                 in a script: fail on warnings, too
+      newsroom check --format github                 in a workflow: annotate the lines
+      newsroom check --site /srv/www/archive         compare with a site in another folder
+      newsroom check --fix --dry-run                 show the fixes to headers as a diff
+      newsroom check --fix                           fix dates, quotation marks, tabs, capitals and ids
+      newsroom check --strip releases/2026/          strip the location from images in unpublished releases
+      newsroom check --resize releases/2026/         shrink large images in unpublished releases
 
-    Exits with 1 if there is an error (with --strict, or a warning), with 2 if the check itself failed.
+    Exits with 1 if there is an error (or, with --strict, a warning), and with 2 if the check itself failed.
     """
     names = names_in_conf(root)
     settings = settings_in(names, root)
@@ -392,7 +392,7 @@ def check(
     refuse_editions_of_no_moment(archive)
     _refuse_missing(root, settings)
     if dry_run and not (fix or strip or resize):
-        raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
+        raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; add one of them")
     if fix and mend(archive, lambda path: not chosen or _is_chosen(path, chosen), dry=dry_run):
         archive = open_archive(root, settings, as_published=True)
     # Files shown by guides can matter only to guides and pictures.
@@ -448,7 +448,7 @@ _NO_EXTENSION = Problem(
     "conf.py",
     1,
     Code.BAD_VALUE,
-    "conf.py does not name the extension, so a build makes neither releases nor records",
+    "conf.py doesn't load the extension, so a build includes neither releases nor records",
     'write extensions = ["sphinx_newsroom"]',
 )
 
@@ -456,7 +456,7 @@ _NO_EXTENSION = Problem(
 def _site(given: Path | None, root: Path) -> Path:
     """Return the published site's folder; raises ConfigError if *given* isn't one."""
     if given is not None and not is_ours(given):
-        raise ConfigError(f"{given} isn't a site that newsroom built; give the folder that has its index.html")
+        raise ConfigError(f"{given} isn't a site built by newsroom; name the folder that contains its index.html")
     return given or root / "_build" / "html"
 
 
@@ -464,10 +464,12 @@ def _within(root: Path, file: Path) -> str:
     """Return a path relative to the archive; raises ConfigError if it doesn't exist or lies outside."""
     place = file.absolute()
     if not place.exists():
-        raise ConfigError(f"{file} does not exist; give files or folders of the archive {root}")
+        raise ConfigError(f"{file} doesn't exist; name files or folders in the archive {root}")
     folder = place.parent.resolve() / place.name  # keeps the name of a symbolic link
     if not folder.is_relative_to(root):
-        raise ConfigError(f"{file} is not in the archive {root}; give files or folders of it, or another --root")
+        raise ConfigError(
+            f"{file} isn't in the archive {root}; name files or folders in the archive, or use another --root"
+        )
     return folder.relative_to(root).as_posix()
 
 

@@ -46,41 +46,41 @@ def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 @option(
     "--format",
     type=click.Choice([known.NAME for known in FORMATS]),
-    help="The format of the files (default: recognized by content).",
+    help="The format of the files (default: detected from their content).",
 )
-@flag("--write", help="Write the changes. Without it, they are only shown.")
-@flag("--keep", help="Keep the archive's value if the source has another.")
+@flag("--write", help="Write the changes. Without this option, they are only shown.")
+@flag("--keep", help="Keep the archive's value if the source has a different one.")
 @flag(
     "--only-named",
-    help="Add only the records that releases of the archive name, with the organizations that these need.",
+    help="Add only records that releases in the archive name, and the organizations that these records refer to.",
 )
 @option(
     "--languages",
     callback=_languages,
     metavar="TAGS",
-    help="Take names in these languages, such as en,ru,uk (default: the languages of the archive and its releases).",
+    help="Import names in these languages, such as en,ru,uk (default: the languages of the archive and its releases).",
 )
 @option(
     "--scheme",
     callback=_scheme,
     metavar="NAME",
-    help="Keep the source's own ids under this name in `identifiers`, if it gives no others (default: popolo).",
+    help="Store the source's own ids under this name in `identifiers` if it contains no others (default: popolo).",
 )
 @options.as_json("the difference")
 def import_(args: Given) -> int:
     """Import organizations and officials from a file, after showing what would change.
 
-    A FILE is CSV, Popolo, Wikidata or ROR; compressed as .gz, too.
+    A FILE is in the format CSV, Popolo, Wikidata or ROR, and can be compressed (.gz).
 
     \b
     examples:
-      newsroom import people.json                    show what would be new and what would change, and write nothing
-      newsroom import people.json --write            write it
-      newsroom import Q1065.json Q464429.json        entities of Wikidata
-      newsroom import ror.json.gz --only-named       of a hundred thousand, those that the releases name
-      newsroom import ror.json --keep --write        where both have a value, keep the archive's
+      newsroom import people.json                    show new records and changes, and write nothing
+      newsroom import people.json --write            write the changes
+      newsroom import Q1065.json Q464429.json        import entities from Wikidata
+      newsroom import ror.json.gz --only-named       import only organizations that the releases name
+      newsroom import ror.json --keep --write        if the values differ, keep the archive's
 
-    Exits with 1 if a record was left out because of an error, with 2 if the import failed.
+    Exits with 1 if a record was left out because of an error, and with 2 if the import failed.
     """
     return with_lock(args, tuple(FOLDERS.values()), _import)
 
@@ -201,7 +201,9 @@ def _given(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 def _pair(value: str) -> tuple[str, str]:
     key, _, words = value.partition("=")
     if key not in ("date", "dateline", "issuer") or not words.strip():
-        raise click.BadParameter(f"{value!r} sets nothing; write date=2011-06-21, dateline=Vienna or issuer=osce")
+        raise click.BadParameter(
+            f"{value!r} doesn't set a value; write date=2011-06-21, dateline=Vienna or issuer=osce"
+        )
     return key, words.strip()
 
 
@@ -212,58 +214,60 @@ def _pair(value: str) -> tuple[str, str]:
     callback=address,
     default="",
     metavar="URL",
-    help="The address of the former site, for links without a host.",
+    help="The address of the former site, used for links without a host.",
 )
 @option(
     "--timezone",
     callback=_timezone,
     metavar="TZ",
-    help="The zone of times without an offset, such as Europe/Vienna (default: that of conf.py, or UTC).",
+    help="The time zone of times without an offset, such as Europe/Vienna (default: the one in conf.py, or UTC).",
 )
 @option(
     "--date-order",
     type=click.Choice(ORDERS),
-    help="How 03/04/2011 is read: day, month, year, or month first (default: as the dates of a source show it).",
+    help="How to read dates such as 03/04/2011: day, month or year first (default: inferred from the dates in a "
+    "source).",
 )
 @option(
     "--map",
     multiple=True,
     callback=_pairs,
     metavar="KEY=COLUMN,…",
-    help="Which column of a table or key of a header is which key of a release, such as title=Headline.",
+    help="Use a column of a table, or a key of a header, for a key of the release, such as title=Headline.",
 )
 @option(
     "--set",
     multiple=True,
     callback=_given,
     metavar="KEY=VALUE",
-    help="The date, dateline or issuer of releases whose source does not say it.",
+    help="The date, dateline or issuer for releases whose source lacks it.",
 )
-@option("--plan", type=PATH, metavar="FILE", help="The plan: written, or, if it exists, read and completed.")
-@flag("--write", help="Write the releases. Without it, only the plan is made.")
+@option("--plan", type=PATH, metavar="FILE", help="The file for the plan. If it exists, it is read and completed.")
+@flag("--write", help="Write the releases. Without this option, only the plan is written.")
 @flag(
     "--record",
-    help="With --write, begin the ledger with the texts that captures show (one that is there gets them anyway).",
+    help="With --write: start a ledger with the texts found in captures (if there is a ledger, they are always added).",
 )
 @options.sign
 @options.as_json("the plan, with every loss,")
 def import_releases(args: Given) -> int:
-    """Import releases from pages, feeds, exports and files, by a plan that you can edit.
+    """Import releases from pages, feeds, exports and files, with a plan that you can edit.
 
-    A SOURCE is a file or folder: pages, captures, feeds, WordPress exports, documents, Markdown, tables, texts.
+    A SOURCE is a file or folder: pages, captures, feeds, WordPress exports, documents, Markdown, tables or texts.
 
     \b
     examples:
-      newsroom import-releases export.xml --plan plan.tsv            read, and write a plan; nothing else
-      newsroom import-releases export.xml --plan plan.tsv --write    write the releases that the plan has
+      newsroom import-releases export.xml --plan plan.tsv            only read, and write a plan
+      newsroom import-releases export.xml --plan plan.tsv --write    write the releases in the plan
       newsroom import-releases pages/ feed.xml --base https://example.org --timezone Europe/Vienna --date-order dmy
       newsroom import-releases old.csv --map title=Headline,date=Published
       newsroom import-releases release.txt --set date=2011-06-21 --write
-      newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     with the texts that pages had before
+      newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     record earlier texts of pages, too
 
-    The plan is a table for a spreadsheet. In it you can change titles, dates and ids, and fill in what a status asks
-    for. A release with the status skip is left out. Nothing is overwritten: if you run it again, existing files stay.
-    Exits with 1 if something was refused or can't be read, with 2 if the import failed.
+    The plan is a table for a spreadsheet. You can change titles, dates and ids in it, and fill in the missing values
+    named in the column `status`. A release with the status skip is left out. Nothing is overwritten: if you run the
+    command again, existing files stay. Exits with 1 if a source was refused or can't be read, and with 2 if the import
+    failed.
     """
     try:
         # The readers of pages and documents are slow to import, and only this command needs them.

@@ -1,4 +1,4 @@
-"""What the imports of records and releases share: locking the archive, writing the changes, and printing the plan."""
+"""Shared parts of the imports of records and releases: lock the archive, write the changes, and print the plan."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def with_lock(args: Given, folders: Sequence[str], work: Callable[[Given, Path, 
     settings = settings_of(root)
     for folder in (root / name for name in folders):
         if not folder.resolve().is_relative_to(root):
-            raise ConfigError(f"{folder} leads out of the archive; put the folder itself there")
+            raise ConfigError(f"{folder} points outside the archive; put the folder itself there")
     if not args.write:
         return work(args, root, settings)
     try:
@@ -66,11 +66,13 @@ def carry_out(
             elif change not in recorded:
                 write(root / change.path, change.after.encode(), durable=durable)
         except FileExistsError:
-            words = "the file, or one beside it, exists with other content, and nothing is overwritten"
-            problems.append(Place(change.path).problem(words, "give the release another id", ImportCode.UNWRITABLE))
+            words = "the file, or one next to it, already exists with other content, and isn't overwritten"
+            problems.append(
+                Place(change.path).problem(words, "choose another id for the release", ImportCode.UNWRITABLE)
+            )
         except OSError as error:
-            words = f"the file could not be written: {error.strerror}"
-            advice = f"make room, or make the folder writable, and run again: {number:,} files were written before"
+            words = f"the file couldn't be written: {error.strerror}"
+            advice = f"free some space, or make the folder writable, and run the command again: {number:,} files were written before"
             problems.append(Place(change.path).problem(words, advice, ImportCode.UNWRITABLE))
             break
         else:
@@ -96,7 +98,7 @@ def _write_new(root: Path, path: str, data: bytes, durable: bool) -> None:
 def _folder(root: Path, folder: Path) -> Path:
     """Return a folder of the archive; raises OSError if a link leads out of it."""
     if not folder.resolve().is_relative_to(root):
-        raise OSError(0, "the folder leads out of the archive", str(folder))
+        raise OSError(0, "the folder points outside the archive", str(folder))
     return folder
 
 

@@ -1,4 +1,4 @@
-"""What ``newsroom import-releases`` does: read sources, make or read the plan, then write and record the releases."""
+"""The steps of ``newsroom import-releases``: read sources, make or read the plan, write and record the releases."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Texts = Mapping[ReleaseId, Sequence[Stood]]
 
 
 class Recorded(NamedTuple):
-    """What was recorded, the lines to print about it, and the problems left for a build."""
+    """The recorded events, the lines to print about them, and the problems left for a build."""
 
     events: tuple[Event, ...] = ()
     messages: tuple[str, ...] = ()
@@ -247,7 +247,7 @@ def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
     status = warned(problems, summary(found.plan, found.done, args))
     earlier = sum(len(texts) > 1 for texts in found.texts.values())
     if earlier and recorded is None and not keeps_ledger(args.root):
-        warn(f"{earlier:,} with earlier texts, which --write --record keeps: that begins the ledger")
+        warn(f"{earlier:,} with earlier texts; to keep them, use --write --record, which creates the ledger")
     return status
 
 

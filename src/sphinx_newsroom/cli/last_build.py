@@ -53,15 +53,15 @@ class Summary(NamedTuple):
 
     Attributes:
         counts: The number of releases, organizations and officials.
-        next_due: When the next embargo ends.
+        next_due: The time when the next embargo ends.
         due: The files that wait for it.
         left_out: The files that aren't on the site, with the reason.
         why_left_out: The errors of these files.
-        kept: How many files are shown as they were published.
+        kept: The number of files that are kept as published.
         why_kept: The problems of these files, as rows.
         kept_problems: The same problems, as text.
         warnings: The warnings of the checks, in Sphinx's format.
-        host: Where the site is hosted.
+        host: The host of the site.
     """
 
     counts: dict[str, int]

@@ -1,4 +1,4 @@
-"""``newsroom mentions``: names linked in a text or in a sample of all links; ``newsroom archives``: other archives."""
+"""``newsroom mentions`` lists or samples the links in texts; ``newsroom archives`` fetches other archives' records."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ from sphinx_newsroom.text.words.tokens import Mark
 def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     """Draw a sample of an archive's links, and print or write it as a table; raises ConfigError if it can't."""
     if output is not None and output.exists():
-        raise ConfigError(f"{output} already exists, and may have marks; give another name, or delete it")
+        raise ConfigError(f"{output} already exists, and may contain marks; use another name, or delete the file")
     archive = open_archive(root)
     try:
         sample, count = drawn(_links(archive), size, seed)
@@ -70,13 +70,13 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        raise click.ClickException(f"{said_of(error)}; no sheet was written") from error
+        raise click.ClickException(f"{said_of(error)}; no table was written") from error
     if not count:
-        warn("no text names anybody with a record; `newsroom suggest` lists names without one")
+        warn("no text names anything that has a record; `newsroom suggest` lists names without one")
         return 0
     then = f"newsroom mentions --marked {output or 'SHEET'}"
     warn(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}")
-    warn(f"write right, wrong or unsure into the column mark, then: {then}")
+    warn(f"enter right, wrong or unsure in the column mark, then run: {then}")
     return 0
 
 
@@ -119,7 +119,7 @@ def show_precision(file: Path, *, as_json: bool) -> int:
         return 2
     found = Precision.of(rows)
     if not found.decided:
-        raise ConfigError(f"{file} has no row marked right or wrong; write these words into its first column")
+        raise ConfigError(f"{file} contains no row marked right or wrong; enter these words in the first column")
     _print_sample_json(found, rows) if as_json else _print_sample(found, rows)
     return 0
 
@@ -173,42 +173,43 @@ def _language(_: click.Context, __: click.Parameter, value: str | None) -> str |
 @with_many("mentions", archive=False)
 @argument("file", "[FILE]", required=False, type=PATH)
 @options.as_json("a row for each mention")
-@flag("--why", help="Show also the names that aren't linked, with the rule and what to do.")
+@flag("--why", help="Also show names that aren't linked, with the rule that applies and what to do.")
 @flag("--text", help="FILE is plain text, not a release.")
 @option(
     "--sample",
     type=click.IntRange(1),
     metavar="N",
-    help="Draw N of all mentions in the archive at random, on a sheet to mark: a table with tabs between the cells.",
+    help="Write N random mentions from the archive to a tab-separated table, for you to mark.",
 )
-@option("--marked", type=PATH, metavar="SHEET", help="Read a marked sheet, and estimate how many links are right.")
+@option("--marked", type=PATH, metavar="SHEET", help="Read a marked table, and estimate how many links are right.")
+@option("--date", callback=options.day, metavar="DATE", help="With --text: the date of the text (default: today).")
 @option(
-    "--date", callback=options.day, metavar="DATE", help="With --text: the date that the text is of (default: today)."
+    "--language",
+    callback=_language,
+    metavar="TAG",
+    help="With --text: the language of the text (default: the archive's).",
 )
-@option("--language", callback=_language, metavar="TAG", help="With --text: its language (default: the archive's).")
-@option("--issuer", metavar="ID", help="With --text: the organization that issued it.")
-@option("--seed", type=int, metavar="N", help="With --sample: another number draws another sample (default: 0).")
-@option(
-    "--output", type=PATH, metavar="SHEET", help="With --sample: write the sheet into this file (default: print it)."
-)
+@option("--issuer", metavar="ID", help="With --text: the organization that issued the text.")
+@option("--seed", type=int, metavar="N", help="With --sample: a number that determines the sample (default: 0).")
+@option("--output", type=PATH, metavar="SHEET", help="With --sample: write the table to this file (default: print it).")
 def mentions(args: Given) -> int:
-    """Show whom a text names, and why.
+    """Show the names in a text, and why each is linked.
 
-    FILE is a release of the archive. With --text it is any plain text, or - for standard input. With --sample it is the
-    folder of an archive.
+    FILE is a release in the archive. With --text, it is any plain text, or - for standard input. With --sample, it is
+    the folder of an archive.
 
     \b
     examples:
       newsroom mentions releases/2011/conference-opens.md
-      newsroom mentions --why releases/2011/conference-opens.md        also the names that were not taken, and why
+      newsroom mentions --why releases/2011/conference-opens.md        include names that aren't linked, and why
       newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
-      newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   any plain text
-      pbpaste | newsroom mentions --text -                                the same, as it comes
-      newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
-      newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
+      newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   read any plain text
+      pbpaste | newsroom mentions --text -                                read standard input
+      newsroom mentions --sample 60 --output sheet.tsv       write 60 random links, to be marked right or wrong
+      newsroom mentions --marked sheet.tsv                   estimate how many links are right
 
-    The release may be under embargo. Positions count the characters of its `text` in the data. Exits with 1 if a name
-    is ambiguous or an office wasn't held, with 2 if FILE can't be read.
+    The release can be under embargo. Positions are character positions in its `text` in the data. Exits with 1 if a
+    name is ambiguous or an office wasn't held, and with 2 if FILE can't be read.
     """
     _check(args)
     if args.marked is not None:
@@ -216,7 +217,7 @@ def mentions(args: Given) -> int:
     if args.sample is not None:
         return draw(_archive_folder(args), args.sample, args.seed or 0, args.output)
     if args.file is None:
-        raise ConfigError("FILE is missing; give a release, --text and any plain text, or --sample N")
+        raise ConfigError("FILE is missing; name a release, or use --text with any plain text, or --sample N")
     root = needed(args.root)
     archive = open_archive(root)
     source = _read(args.file, args.text, archive)
@@ -226,7 +227,7 @@ def mentions(args: Given) -> int:
     for start, code, message, advice in reports(found, release, archive.registry):
         warn(Problem(str(args.file), line_of(text, start, source), code, message, advice))
     if not found.mentions:
-        warn("nobody with a record is named; `newsroom suggest` lists names without one")
+        warn("the text doesn't name anything that has a record; `newsroom suggest` lists names without one")
     return 1 if found.ambiguities or found.conflicts else 0
 
 
@@ -239,12 +240,14 @@ def _check(args: Given) -> None:
         if value is None or value is False or mode in with_:
             continue
         if with_ == ("text",):
-            raise ConfigError(f"--{name} is for plain text, because a release has its own; give --text with it")
+            raise ConfigError(
+                f"--{name} works only with --text, because a release states it itself; add --text, or leave it out"
+            )
         if with_ == ("sample",):
-            raise ConfigError(f"--{name} is for a sample; give --sample N with it")
-        raise ConfigError(f"--{name} does not go with --{mode}; leave it out")
+            raise ConfigError(f"--{name} works only with a sample; add --sample N, or leave it out")
+        raise ConfigError(f"--{name} can't be combined with --{mode}; leave it out")
     if mode == "marked" and args.file is not None:
-        raise ConfigError(f"--marked reads its sheet alone; leave {args.file} out")
+        raise ConfigError(f"--marked reads only its table; leave {args.file} out")
 
 
 def _archive_folder(args: Given) -> Path:
@@ -253,7 +256,7 @@ def _archive_folder(args: Given) -> Path:
         return needed(args.root)
     root = archive_around(args.file.resolve())
     if root is None:
-        raise ConfigError(f"{args.file} isn't an archive: it has no conf.py; give the folder of one")
+        raise ConfigError(f"{args.file} isn't an archive: it has no conf.py; name the folder of an archive")
     return root
 
 
@@ -270,7 +273,9 @@ def _release(file: Path, archive: LoadedArchive) -> tuple[Release, str, Sequence
     problem = next((found for found in archive.problems if archive.root / found.path == path), None)
     if problem is not None:
         raise ConfigError(f"{file}:{problem.line}: {problem.text}")
-    raise ConfigError(f"{file} isn't a release of the archive {archive.root}; give one, or --text for any plain text")
+    raise ConfigError(
+        f"{file} isn't a release in the archive {archive.root}; name one, or use --text for any plain text"
+    )
 
 
 def _plain(args: Given, archive: LoadedArchive, text: str) -> tuple[Release, str, Sequence[Mark]]:
@@ -278,7 +283,7 @@ def _plain(args: Given, archive: LoadedArchive, text: str) -> tuple[Release, str
     settings = archive.settings
     if args.issuer and args.issuer not in archive.registry.organizations:
         near = nearest(args.issuer, archive.registry.organizations)
-        advice = f"did you mean {near}?" if near else "write the id of one in organizations/"
+        advice = f"did you mean {near}?" if near else "use the id of a file in organizations/"
         raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
     release = Release(
         id=NO_RELEASE,
@@ -296,15 +301,15 @@ def _read(file: Path, is_text: bool, archive: LoadedArchive) -> str:
         source = sys.stdin.buffer.read() if is_text and str(file) == "-" else file.read_bytes()
         return as_text(source)
     except OSError as error:
-        advice = "give a file of UTF-8 text"
+        advice = "name a file with UTF-8 text"
         if not is_text:
             paths = {str(release.id): release.path for release in archive.releases.values()}
             meant = closest(id_in(str(file)), paths)
-            advice = f"did you mean {paths[meant]!r}?" if meant else "give the file of a release"
+            advice = f"did you mean {paths[meant]!r}?" if meant else "name the file of a release"
         raise ConfigError(f"{file} cannot be read: {error.strerror}; {advice}") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}:{line}: the text is not UTF-8; save it as UTF-8") from error
+        raise ConfigError(f"{file}:{line}: the text isn't UTF-8; save it as UTF-8") from error
 
 
 def _print_found_json(release: Release, found: Found) -> None:
@@ -365,21 +370,21 @@ def _advice(one: Refused) -> str:
 @argument("names", "[NAME]...", nargs=-1)
 @flag(
     "--local-network",
-    help="With update: also by http, and from addresses in the local network, which are otherwise refused.",
+    help="With update: allow http and addresses in the local network, which are otherwise refused.",
 )
 @options.as_json("it")
 def archives(args: Given) -> int:
-    """Fetch and keep what other newsrooms' archives have about the same organizations and officials.
+    """Fetch and save other archives' data about the same organizations and officials.
 
     \b
     examples:
-      newsroom archives                  what is kept of each
-      newsroom archives update           ask all of them, and keep what they have in archives/
-      newsroom archives update osce      ask one
+      newsroom archives                  list the saved data
+      newsroom archives update           fetch from all archives, and save to archives/
+      newsroom archives update osce      fetch from one archive
 
-    The archives are those of newsroom_archives in conf.py. Records are matched by Wikidata ids alone. Commit archives/:
-    a build reads it and asks no other host. Exits with 1 if an archive can't be read or contains an error; what was
-    kept before stays.
+    The setting newsroom_archives in conf.py lists the archives. Records are matched only by Wikidata ids. Commit
+    archives/: a build reads only this folder, and contacts no other host. Exits with 1 if an archive can't be
+    read or contains an error; its saved data stay as they were.
     """
     settings = settings_of(args.root)
     if not settings.archives:
@@ -413,7 +418,7 @@ def _update(args: Given, selected: dict[str, str]) -> int:
         try:
             row = _updated_row(update(args.root, name, url, records, fetcher.fetch))
         except OSError as error:
-            raise ConfigError(f"archives/ cannot be written: {error.strerror or error}") from None
+            raise ConfigError(f"archives/ can't be written: {error.strerror or error}") from None
         except Exception as error:  # bad data of one archive must not stop the others
             row = {"name": name, "url": url, "failed": f"{error}; the saved files are unchanged"}
         rows.append(row)

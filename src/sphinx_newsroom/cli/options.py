@@ -1,4 +1,4 @@
-"""What subcommands share: options and their types, terminal input, and messages for system errors."""
+"""Shared parts of the subcommands: options and their types, terminal input, and messages for system errors."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def needed(root: Path | None) -> Path:
     if root is None:
         here = Path.cwd()
         raise ConfigError(
-            f"no conf.py in {here} or above it; `newsroom init` begins an archive, or name one with --root"
+            f"no conf.py in {here} or above it; create an archive with `newsroom init`, or name one with --root"
         )
     return root
 
@@ -128,26 +128,31 @@ def out(what: str = "The built site") -> Callable[[Function], Function]:
 sign = option(
     "--sign", type=PATH, metavar="KEY", help="Sign the ledger's last line with the Ed25519 key in this PEM file."
 )
-yes = flag("-y", "--yes", help="Ask nothing.")
-who = option("--as", "who", metavar="NAME", help="Who does it (default: as git has it).")
+yes = flag("-y", "--yes", help="Don't ask any questions.")
+who = option("--as", "who", metavar="NAME", help="Your name and email address (default: as set in git).")
 
 
-def dry_run(what: str = "Show what would be written; write nothing.") -> Callable[[Function], Function]:
+def dry_run(what: str = "Show what would be written, without writing it.") -> Callable[[Function], Function]:
     """Add the option ``--dry-run``."""
     return flag("--dry-run", help=what)
 
 
 def mail(more: str = "") -> Callable[[Function], Function]:
     """Add the options for sending email: sender, server, encryption and the unsubscribe address."""
-    leave = "Where readers unsubscribe: an email or https address, in which {address} becomes the reader's"
+    leave = "Where readers unsubscribe: an email address or https URL; {address} is replaced by the reader's address"
     add = (
-        option("--from", "sender", metavar="ADDRESS", help="Who sends it (default: newsroom_mail_from in conf.py)."),
-        option("--send", metavar="HOST[:PORT]", help="Send it by this SMTP server."),
-        option("--tls", type=click.Choice(("starttls", "tls")), help="How the connection is encrypted (default: not)."),
+        option("--from", "sender", metavar="ADDRESS", help="The sender (default: newsroom_mail_from in conf.py)."),
+        option("--send", metavar="HOST[:PORT]", help="Send the email through this SMTP server."),
+        option(
+            "--tls",
+            type=click.Choice(("starttls", "tls")),
+            help="How to encrypt the connection (default: not encrypted).",
+        ),
         option("--unsubscribe", metavar="ADDRESS", help=f"{leave}{more} (default: an email to the sender)."),
         flag(
             "--one-click",
-            help="A POST to that address is enough, so the reader's program shows a button for it (RFC 8058).",
+            help="A POST request to that address unsubscribes the reader, so email programs can show a button for it "
+            "(RFC 8058).",
         ),
     )
 
@@ -295,7 +300,7 @@ def _read_windows() -> str:
 @click.command("completion")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the script that lets a shell complete commands.
+    """Print the script that sets up command completion in a shell.
 
     \b
     examples:

@@ -158,7 +158,7 @@ def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, P
                 paths = [change.path for change in changes]
                 _print(how, report, plan.events, paths, len(ledger.events), dry_run=True)
                 if not how.as_json:
-                    warn("nothing was written: this was a dry run")
+                    warn("nothing was written, because this was a dry run")
                 status = _left(left_after(found, plan))
                 tell(found, plan)
                 return status
@@ -220,7 +220,7 @@ def agreed(
     def unchanged(found: Desk) -> Plan:
         plan = work(found)
         if lines is not None and list(preview(found, plan)) != lines:
-            raise PublicationError("something was changed while you were asked; run this again")
+            raise PublicationError("a file changed while you were being asked; run the command again")
         return plan
 
     return unchanged
@@ -228,7 +228,10 @@ def agreed(
 
 def _agrees(lines: list[str], question: str) -> bool:
     if not sys.stdin.isatty():
-        raise ConfigError(f"the command can't ask here ({question}); add --yes, or in a timer `newsroom publish --due`")
+        raise ConfigError(
+            f"the command can't ask you to confirm here ({question}); add --yes or, in a timer, use "
+            "`newsroom publish --due`"
+        )
     more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
     print("\n".join(lines[:_LINES] + more))
     try:
@@ -256,13 +259,13 @@ def against_build(problems: Iterable[Problem]) -> list[Problem]:
 @recording("publish")
 @argument("ids", "[ID]...", nargs=-1)
 @options.yes
-@flag("--due", help="Publish what is signed off, unchanged and due now, without asking.")
-@flag("--anyway", help="Publish although something looks as if it weren't ready.")
+@flag("--due", help="Publish releases that are signed off, unchanged and due now, without asking.")
+@flag("--anyway", help="Publish even if something seems unfinished.")
 @flag("--no-build", help="Don't build the site afterwards.")
 @options.out("Where to build the site")
 @options.who
-@option("--timestamp", metavar="URL", help="Get a timestamp of the ledger from this authority (RFC 3161).")
-@option("--opentimestamps", metavar="URL", help="Get a timestamp from this OpenTimestamps calendar, too.")
+@option("--timestamp", metavar="URL", help="Get a timestamp for the ledger from this authority (RFC 3161).")
+@option("--opentimestamps", metavar="URL", help="Also get a timestamp from this OpenTimestamps calendar.")
 def publish(
     how: Recording,
     ids: tuple[str, ...],
@@ -279,21 +282,22 @@ def publish(
 
     \b
     examples:
-      newsroom publish                        all that is finished, after showing it and asking
+      newsroom publish                        show all finished releases, ask, and publish them
       newsroom publish 2011/conference-opens
-      newsroom publish --yes --no-build       for a script: ask nothing, build nothing
-      newsroom publish --due                  for a timer: what is signed off and due now
-      newsroom publish --dry-run              what that would write
-      newsroom publish --sign key.pem         and sign the ledger's last line
+      newsroom publish --yes --no-build       in a script: don't ask, don't build
+      newsroom publish --due                  in a timer: publish signed-off releases that are due
+      newsroom publish --dry-run              show what would be written
+      newsroom publish --sign key.pem         also sign the ledger's last line
       newsroom publish --timestamp https://tsa.example.org/tsr
 
     In an archive with a ledger, a release is public once it is published. A release with an embargo or a future date is
-    signed off: `newsroom publish --due` or `newsroom build --wait-next` publishes it when it is due, unless it has
-    changed. Drafts are skipped. In an archive without a ledger, this command begins one with all public releases. From
-    then on the site keeps each text as it was published: check and build name a file that differs, and fail with -W.
+    only signed off: `newsroom publish --due` or `newsroom build --wait-next` publishes it when it is due, unless it has
+    changed. Drafts are skipped. In an archive without a ledger, this command creates one with all public releases. From
+    then on, the site keeps each text as it was published: `newsroom check` and `newsroom build` report a file that
+    differs, and fail with -W.
     """
     if due and ids:
-        raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
+        raise ConfigError("--due publishes everything that is signed off and due; leave the ids out")
     decides = settings_of(how.root).gate and (how.root / LEDGER).exists()
     public: list[str] = []
 
@@ -373,7 +377,7 @@ def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | N
                 return status
     if git(how.root, "rev-parse", "--is-inside-work-tree"):
         named = shlex.join(sorted({path for path in paths if (how.root / path).exists()}))
-        warn(f"then: git add {named} && git commit && git push")
+        warn(f"then run: git add {named} && git commit && git push")
     return 0
 
 
@@ -386,8 +390,8 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
     if wrong:
         count = counted(len(wrong), "warning")
         warn(
-            f"{count} in what is recorded; fix that before the site is built: newsroom undo, change the file, and "
-            "publish again"
+            f"{count} in the recorded releases; fix this before the site is built: run newsroom undo, change the "
+            "file, and publish again"
         )
 
 
@@ -402,8 +406,8 @@ def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int
     try:
         write(root / LEDGER_STAMP, stamped(text, timestamp, opentimestamps).file(), durable=True)
     except TimestampError as error:
-        raise click.ClickException(f"the ledger was not stamped: {error}; run the same again") from error
-    warn(f"stamped the ledger as of its {len(ledger.events)} lines")
+        raise click.ClickException(f"the ledger was not timestamped: {error}; run the same command again") from error
+    warn(f"timestamped the ledger with its {len(ledger.events)} lines")
     return 0
 
 
@@ -412,16 +416,16 @@ def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int
 @options.yes
 @options.who
 def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
-    """Approve a release as it is, as a second person, before it is published.
+    """Approve the current text of a release, as a second person, before it is published.
 
     \b
     example:
       newsroom approve 2011/conference-opens
 
-    The command shows the release, or what changed since it was last approved or published, and asks. The approval is a
-    line in releases/approvals.jsonl with your name from git, signed if git signs with SSH. Any change of the text or
-    its files makes it void. With newsroom_approvals in conf.py, `newsroom publish` needs that many approvals by people
-    other than the author.
+    The command shows the release, or the changes since it was last approved or published, and asks you to confirm. The
+    approval is a line in releases/approvals.jsonl with your name from git, signed if git signs with SSH. Any change to
+    the text or its files voids the approval. With newsroom_approvals in conf.py, `newsroom publish` needs that many
+    approvals by people other than the author.
     """
     name = who or name_here(how.root)
 
@@ -471,23 +475,23 @@ def _changes(desk: Desk, path: str) -> list[str]:
     "--note",
     required=True,
     metavar="TEXT",
-    help="What the text says now and what it said before, for those who quoted it.",
+    help="What the text says now and what it said before, for readers who quoted it.",
 )
 @option(
     "--text",
     type=PATH,
     metavar="FILE",
-    help="Take the new text, with its header, from this file instead of the release's own.",
+    help="Read the new text and header from this file instead of the release's own.",
 )
 def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
-    """Correct a published release: keep its text with a page of its own, and say what changed.
+    """Correct a published release: keep its old text on a separate page, and say what changed.
 
     \b
     examples:
       newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."
 
-    Run it after you change the file: then the change is recorded, and the published text is taken from git. Or run it
-    before, change the file, and run `newsroom publish`.
+    If you run this command after you change the file, it records the change, and takes the published text from git. Or
+    run it first, then change the file, and run `newsroom publish`.
     """
 
     def work(desk: Desk) -> Plan:
@@ -505,11 +509,11 @@ def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
 
 @recording("withdraw")
 @argument("id_", "ID")
-@option("--reason", default="", metavar="TEXT", help="Why, for readers who come to its address.")
-@option("--replaced-by", metavar="ID", help="The release that takes its place.")
-@option("--headline", default="", metavar="TEXT", help="A neutral headline in place of the release's own.")
+@option("--reason", default="", metavar="TEXT", help="The reason, for readers who open the address.")
+@option("--replaced-by", metavar="ID", help="The release that replaces it.")
+@option("--headline", default="", metavar="TEXT", help="A neutral headline instead of the release's own.")
 def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, headline: str) -> int:
-    """Withdraw a published release: its address stays, with a notice that says why.
+    """Withdraw a published release: its address stays, with a notice that gives the reason.
 
     \b
     examples:
@@ -523,12 +527,16 @@ def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, hea
 
 @recording("erase")
 @argument("id_", "ID")
-@option("--revision", type=int, metavar="N", help="Erase this superseded text alone.")
-@flag("--all", "everything", help="Erase the release with its translations (the default).")
-@option("--reason", required=True, metavar="TEXT", help="Why, for readers who come to its address.")
-@option("--new-id", metavar="ID", help="The id of the notice, if the present one says too much; its address is lost.")
+@option("--revision", type=int, metavar="N", help="Erase only this superseded text.")
+@flag("--all", "everything", help="Erase the release and its translations (the default).")
+@option("--reason", required=True, metavar="TEXT", help="The reason, for readers who open the address.")
+@option(
+    "--new-id",
+    metavar="ID",
+    help="A new id for the notice, if the current one reveals too much; the old address disappears.",
+)
 def erase(how: Recording, id_: str, revision: int | None, everything: bool, reason: str, new_id: str | None) -> int:
-    """Erase the words of a published release everywhere; a notice with the reason stays.
+    """Erase the words of a published release everywhere; a notice with the reason remains.
 
     \b
     examples:
@@ -539,7 +547,7 @@ def erase(how: Recording, id_: str, revision: int | None, everything: bool, reas
     what it can't reach, such as git's history.
     """
     if (revision is not None) + everything + (new_id is not None) > 1:
-        raise click.UsageError("Give one of --revision, --all and --new-id.")
+        raise click.UsageError("Use only one of --revision, --all and --new-id.")
     return record(how, lambda desk: correcting.erase(desk, id_, reason, revision, new_id))
 
 
@@ -547,13 +555,13 @@ def erase(how: Recording, id_: str, revision: int | None, everything: bool, reas
 @argument("id_", "ID")
 @argument("new", "NEW-ID")
 def move(how: Recording, id_: str, new: str) -> int:
-    """Give a published release another id, and so another address; the old one redirects to it.
+    """Change the id, and with it the address, of a published release; the old address redirects to the new one.
 
     \b
     examples:
       newsroom move 2019/low-water 2019/low-water-july
 
-    Superseded texts and translations move too. Other releases may keep using the old id.
+    Superseded texts and translations move, too. Other releases can keep using the old id.
     """
     return record(how, lambda desk: correcting.move(desk, id_, new))
 
@@ -566,15 +574,15 @@ _KIND = click.argument("kind", type=click.Choice(tuple(FOLDERS)))
 @argument("id_", "OLD")
 @argument("new", "NEW")
 def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
-    """Give an organization, official or topic another id, wherever the id is used; the old one redirects to it.
+    """Change the id of an organization, official or topic everywhere; the old id redirects to the new one.
 
     \b
     examples:
       newsroom rename organization water-office water-agency
       newsroom rename topic floods flooding --dry-run
 
-    Headers, records and documents use the new id from then on. Published texts stay as they were: the old id, page and
-    feeds lead to the record. The name that readers see doesn't change.
+    Headers, records and documents are changed to the new id. Published texts stay as they were, because the old id,
+    page and feeds redirect to the record. The name that readers see doesn't change.
     """
     return record(how, lambda desk: records.rename(desk, kind, id_, new))
 
@@ -583,8 +591,8 @@ def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
 @_KIND
 @argument("id_", "OLD")
 @argument("new", "INTO")
-@option("--keep", multiple=True, metavar="KEY", help="A key whose value to take from INTO.")
-@option("--take", multiple=True, metavar="KEY", help="A key whose value to take from OLD.")
+@option("--keep", multiple=True, metavar="KEY", help="Keep INTO's value for this key.")
+@option("--take", multiple=True, metavar="KEY", help="Take OLD's value for this key.")
 def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str, ...], take: tuple[str, ...]) -> int:
     """Merge two records of the same organization, official or topic.
 
@@ -593,8 +601,8 @@ def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str,
       newsroom merge organization harbour-co kelmark-harbour-company
       newsroom merge official j-smith john-smith --keep website --take family_name
 
-    INTO gets the names, identifiers, offices and sources that it lacks. If both have a value for a key and the values
-    differ, nothing is done until you decide: --keep for INTO's value, --take for OLD's. OLD's id redirects to INTO.
+    INTO gets the names, identifiers, offices and sources that it lacks. If the two have different values for a key,
+    nothing is changed until you decide: use --keep for INTO's value, or --take for OLD's. OLD's id redirects to INTO.
     """
     return record(how, lambda desk: records.merge(desk, kind, id_, new, keep, take))
 
@@ -603,15 +611,15 @@ def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str,
 @options.out("The folder of the site that readers have")
 @options.as_json("what was taken back")
 def undo(root: Path, out: Path | None, as_json: bool) -> int:
-    """Undo the last recorded operation, before any reader has seen it.
+    """Undo the last recorded operation before readers can see it.
 
     \b
     examples:
-      newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last
-      newsroom undo --out /var/www     where the site that readers have stands elsewhere
+      newsroom undo                    undo the last publish, correct, withdraw, move or rename
+      newsroom undo --out /var/www     if the published site is in another folder
 
-    The ledger and the files return to what they were. This is no longer possible once the site contains the record:
-    then withdraw or correct the release.
+    The ledger and the files are restored to their previous state. Once the site contains the record, you can't undo it:
+    withdraw or correct the release instead.
     """
     try:
         with desk(root, settings_of(root)) as found:
@@ -625,7 +633,7 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
     except (PublicationError, OSError) as error:
         if as_json:
             print_json({"taken_back": [], "files": [], "error": said_of(error)})
-        raise click.ClickException(f"nothing was taken back: {said_of(error)}") from error
+        raise click.ClickException(f"nothing was undone: {said_of(error)}") from error
     if as_json:
         files = sorted(change.path for change in journal.changes)
         print_json({"taken_back": list(journal.report), "files": files})
@@ -635,20 +643,23 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
 
 
 @recording("import-history")
-@flag("--list", "listed", help="Print the corrections that would be recorded, a line each: id, revision, date, note.")
-@option("--notes", "notes_file", type=PATH, metavar="FILE", help="Take the notes from such a list.")
+@flag(
+    "--list", "listed", help="Print the corrections that would be recorded, one on each line: id, revision, date, note."
+)
+@option("--notes", "notes_file", type=PATH, metavar="FILE", help="Read the notes from a list made with --list.")
 def import_history(how: Recording, listed: bool, notes_file: Path | None) -> int:
-    """Record older releases with their own dates, and with the corrections and moves that git's history shows.
+    """Record older releases with their own dates, and with the corrections and moves in git's history.
 
     \b
     examples:
-      newsroom import-history --list > notes.tsv     what the corrections would say; nothing is recorded
-      newsroom import-history --notes notes.tsv      record, with the notes as you rewrote them
-      newsroom import-history                        record, with the commits' subjects as notes
+      newsroom import-history --list > notes.tsv     list the notes of corrections, and record nothing
+      newsroom import-history --notes notes.tsv      record, with the notes that you edited
+      newsroom import-history                        record, with commit subjects as notes
 
-    For an archive that was online before it had a ledger. A change before a release's date is part of its draft. Each
-    later change becomes a correction of that day, each later change of the file's name a move. Readers see the notes,
-    and they stay: read them first. Releases in the ledger are skipped, so you can run it again.
+    Use this for an archive that was online before it had a ledger. Changes before a release's date count as part of its
+    draft. Each later change becomes a correction on that day, and each later renaming of the file becomes a move.
+    Readers see the notes, and you can't change them later, so read them first. Releases that are already in the ledger
+    are skipped, so you can run the command again.
     """
     notes = _notes(notes_file) if notes_file else {}
     progress = Progress("releases")
@@ -687,7 +698,7 @@ def _notes(path: Path) -> history.Notes:
                 found[ReleaseId(id_), int(revision)] = note
             case [_, *_] if row.strip():
                 raise ConfigError(
-                    f"{path}:{number}: this isn't a line of `newsroom import-history --list`; "
-                    "write id, revision, date and note, with tabs between"
+                    f"{path}:{number}: this isn't a line from `newsroom import-history --list`; write id, revision, "
+                    "date and note, separated by tabs"
                 )
     return found

@@ -123,7 +123,7 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     if value == "auto":
         return min(cores(), MOST)
     if value is not None and (not value.isdecimal() or int(value) < 1):
-        raise click.BadParameter(f"{value!r} is not a number of processes; write a number from 1 up, or auto")
+        raise click.BadParameter(f"{value!r} isn't a number of processes; write 1 or more, or auto")
     return None if value is None else int(value)
 
 
@@ -134,8 +134,8 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     "--jobs",
     callback=_jobs,
     metavar="N",
-    help="The number of processes (default: one a core, at most 3). Two take less than two thirds of the time of one, "
-    "and a quarter more memory. auto takes one a core, at most 4.",
+    help="The number of processes (default: one per core, at most 3). Two processes take less than two thirds of the "
+    "time of one, and a quarter more memory. With auto, there is one per core, at most 4.",
 )
 @option(
     "--on",
@@ -143,43 +143,43 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     flag_value=LOCAL,
     metavar="[ADDRESS]",
     help="Build on a Dask cluster: with the scheduler at ADDRESS, or on this machine with --jobs processes. Workers "
-    "need the same program, and nothing of the archive.",
+    "need the same version of the program, but no files from the archive.",
 )
 @flag(
     "-W",
     "--fail-on-warning",
     "--strict",
     "fail_on_warning",
-    help="Publish nothing and fail if there is a warning, a file with an error, or a changed published text.",
+    help="Fail and publish nothing if there is a warning, a file with an error, or a change to a published text.",
 )
 @flag(
     "--wait-next",
-    help="Wait until the next release that is signed off is due, publish it as `newsroom publish --due` does, and "
-    "build; without a ledger, until the next embargo ends.",
+    help="Wait until the next signed-off release is due, publish it as `newsroom publish --due` does, and build. "
+    "Without a ledger, wait until the next embargo ends, and build.",
 )
 @options.sign
 @option(
     "--drafts/--no-drafts",
     default=None,
-    help="Show drafts and unpublished releases, marked as such, in a preview for the newsroom alone (default place: "
-    "_build/preview); or show none, whatever newsroom_drafts says.",
+    help="Show drafts and unpublished releases, marked as such, in a preview that only the newsroom should see "
+    "(default folder: _build/preview); or show none, regardless of newsroom_drafts.",
 )
-@flag("--fresh", help="Build everything again, not only what changed.")
-@flag("--verify", help="Read every published file again, and repair damaged ones.")
-@flag("--accept-loss", help="Publish although the site would lose published addresses or records.")
+@flag("--fresh", help="Build everything again, not only changed parts.")
+@flag("--verify", help="Read every published file, and repair damaged ones.")
+@flag("--accept-loss", help="Publish even if the site loses published addresses or records.")
 @options.as_json("the report")
-@flag("-q", "--quiet", help="Show no progress.")
+@flag("-q", "--quiet", help="Don't show progress.")
 def build(root: Path, **given: Any) -> int:
-    """Build the site, and publish it into a folder once the build is complete.
+    """Build the site, and publish it to a folder once the build is complete.
 
     \b
     examples:
-      newsroom build                    the site in _build/html
-      newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site
-      newsroom build --out /srv/www     somewhere else; --root names another archive
-      newsroom build --drafts           a preview in _build/preview
-      newsroom build --wait-next        at the minute when the next embargo ends
-      newsroom build --on tcp://10.0.0.5:8786    on other machines, whose Dask scheduler is there
+      newsroom build                    build the site in _build/html
+      newsroom build -W                 in a script: if anything is wrong, fail and keep the published site
+      newsroom build --out /srv/www     build in another folder
+      newsroom build --drafts           build a preview in _build/preview
+      newsroom build --wait-next        build when the next embargo ends
+      newsroom build --on tcp://10.0.0.5:8786    build on other machines, with the Dask scheduler there
     """
     return build_site(root, Build(**given))
 
@@ -191,7 +191,7 @@ def build_site(root: Path, wish: Build) -> int:
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
+            raise ConfigError(f"no conf.py in {root}; create an archive with `newsroom init`, or name one with --root")
         check_places(places, root, drafts=drafts)
         now_of("newsroom_now", None)  # check SOURCE_DATE_EPOCH here, since Sphinx reads it before any setting
         if wish.wait_next:
@@ -321,7 +321,11 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
     elif damaged := make_ready(places, reread=wish.verify):
         # After an upgrade, don't suggest that something is damaged.
         unread = damaged == str(places.built)
-        why = "is damaged, or of another version of newsroom" if unread else "was changed after the last build"
+        why = (
+            "is damaged, or was written by another version of newsroom"
+            if unread
+            else "was changed after the last build"
+        )
         warn(f"{damaged} {why}, so everything is built again")
         places.forget()
     anew = not places.doctrees.exists()
@@ -361,7 +365,7 @@ def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> Non
     The note ``unfinished`` stays, so the next build reuses nothing of this one.
     """
     if changed := changed_since(seen, root, places, app.config.extensions):
-        raise BuildError(f"changed while the site was built: {some(changed)}; build again")
+        raise BuildError(f"changed while the site was being built: {some(changed)}; build again")
 
 
 def _publish(built: _Built, archive: LoadedArchive, places: Places, wish: Build) -> Published:
@@ -409,7 +413,7 @@ def _refuse_losses(archive: LoadedArchive, places: Places, built: Manifest, acce
             f"the published site would lose: {named}; "
             + (
                 clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
-                or "restore it, or accept the loss: newsroom build --accept-loss"
+                or "restore it, or accept the loss with: newsroom build --accept-loss"
             ),
         )
     if listed:

@@ -78,72 +78,79 @@ _COUNT = click.IntRange(0)
     "--limit",
     type=_COUNT,
     metavar="N",
-    help=f"How many to list (default: {LISTED}, all with --list, --review and --accept-all); 0 lists all.",
+    help=f"The number of names to list (default: {LISTED}, or all with --list, --review and --accept-all); 0 lists "
+    "all.",
 )
 @option(
     "--min",
     "least",
     type=_COUNT,
     metavar="N",
-    help=f"Leave out what fewer releases name (default: {LEAST}, with --accept-all {LEAST_ACCEPTED}).",
+    help=f"Leave out names that occur in fewer releases (default: {LEAST}, or {LEAST_ACCEPTED} with --accept-all).",
 )
-@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read the releases from this year on.")
+@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read only releases since this year.")
 @option(
     "--ner",
     metavar="MODEL",
-    help="Add names that this spaCy model finds. Give its package or folder (needs the extra `ner`).",
+    help="Add names found by this spaCy model: a package or a folder (needs the extra `ner`).",
 )
-@flag("--draft", help="Show the drafted record of each.")
+@flag("--draft", help="Show a draft record for each name.")
 @options.as_json("the suggestions")
-@flag("--review", help="Decide one by one on a terminal; each decision is written at once.")
-@option("--list", "sheet", type=PATH, metavar="FILE", help="Write the suggestions to FILE, a table to decide in.")
-@option("--decided", type=PATH, metavar="FILE", help="Carry out the decisions in FILE, a list from --list.")
-@flag("--accept-all", help="Accept all suggestions but those that may be names of other records.")
+@flag("--review", help="Decide one by one on a terminal; each decision is saved immediately.")
+@option(
+    "--list",
+    "sheet",
+    type=PATH,
+    metavar="FILE",
+    help="Write the suggestions to FILE, a table in which you enter your decisions.",
+)
+@option("--decided", type=PATH, metavar="FILE", help="Carry out the decisions in FILE, a table made with --list.")
+@flag("--accept-all", help="Accept all suggestions, except those that may be other names of existing records.")
 @option(
     "--accept",
     multiple=True,
     metavar="NAME",
-    help="Write the drafted record of NAME as a new file; may be given several times.",
+    help="Write the draft record of NAME to a new file; can be repeated.",
 )
 @option(
     "--reject",
     multiple=True,
     metavar="NAME",
-    help="Never suggest NAME again: keep it in names-rejected.txt; may be given several times.",
+    help="Never suggest NAME again, and add it to names-rejected.txt; can be repeated.",
 )
 @option(
     "--join",
     multiple=True,
     nargs=2,
     metavar="NAME ID",
-    help="Add NAME to the record ID, also to one that --accept writes; may be given several times.",
+    help="Add NAME to the record ID, which can be one written by --accept; can be repeated.",
 )
-@option("--id", metavar="ID", help="With --accept: the id of the new record (default: from the name).")
+@option("--id", metavar="ID", help="With --accept: the id of the new record (default: based on the name).")
 @option(
     "--kind",
     type=click.Choice(("organization", "official")),
-    help="With --accept: what NAME is, even if it isn't suggested.",
+    help="With --accept: the kind of NAME, which then needn't be among the suggestions.",
 )
 @options.dry_run("Show what decisions would write, and write nothing.")
 def suggest(args: Given) -> int:
-    """List names that look like organizations or officials but have no record, and record decisions about them.
+    """List names of likely organizations and officials that have no record, and save decisions about them.
 
     \b
     examples:
-      newsroom suggest                                          the 50 most frequent, each with one place
-      newsroom suggest --limit 0 --json                         all of them, with drafted records, for a program
-      newsroom suggest --review                                 one by one on a terminal, a key each
-      newsroom suggest --list names.tsv                         all in a table, to decide in an editor or spreadsheet
-      newsroom suggest --decided names.tsv                      take what was decided there
-      newsroom suggest --accept-all --min 10 --dry-run          the records of all that ten releases name
-      newsroom suggest --accept "Kelmark Harbour Company"       write the drafted record
-      newsroom suggest --join "Harbour Company of Kelmark" khc  one more name of a record that there is
-      newsroom suggest --reject "Open Doors Network"            never again; kept in names-rejected.txt
-      newsroom suggest --ner fr_core_news_sm                  also the names that this spaCy model finds in French texts
+      newsroom suggest                                          list the 50 most frequent, each with one mention
+      newsroom suggest --limit 0 --json                         list all, with draft records, for a program
+      newsroom suggest --review                                 decide one by one, with one key for each
+      newsroom suggest --list names.tsv                         write all to a table, to decide in a spreadsheet
+      newsroom suggest --decided names.tsv                      carry out the decisions in the table
+      newsroom suggest --accept-all --min 10 --dry-run          show the records of names in at least ten releases
+      newsroom suggest --accept "Kelmark Harbour Company"       write its draft record
+      newsroom suggest --join "Harbour Company of Kelmark" khc  add another name to an existing record
+      newsroom suggest --reject "Open Doors Network"            never suggest it again
+      newsroom suggest --ner fr_core_news_sm                  add names that a spaCy model finds in French texts
 
-    The command searches English texts for organizations and officials, Ukrainian and Russian texts for officials, and
-    with --ner also texts in the model's language. All decisions of a call are written, or none if one fails. Exits with
-    1 if a file can't be read or written, with 2 if a decision can't be taken.
+    The command searches English texts for organizations and officials, and Ukrainian and Russian texts for officials.
+    With --ner, it also searches texts in the model's language. If one decision fails, none in that call is carried out.
+    Exits with 1 if a file can't be read or written, and with 2 if a decision can't be carried out.
     """
     named = bool(args.accept or args.reject or args.join)
     _refuse(args, named)
@@ -155,9 +162,9 @@ def suggest(args: Given) -> int:
 def _refuse(args: Given, named: bool) -> None:
     """Raise ConfigError if arguments contradict each other."""
     if (args.id or args.kind) and not args.accept:
-        raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
+        raise ConfigError("--id and --kind work only with --accept; add --accept NAME")
     if args.id and len(args.accept) > 1:
-        raise ConfigError("--id names one record; give --accept once with it")
+        raise ConfigError("--id is the id of a single record; use --accept only once with it")
     ways = {
         "--accept, --reject or --join": named,
         "--accept-all": args.accept_all,
@@ -167,15 +174,15 @@ def _refuse(args: Given, named: bool) -> None:
     }
     given = [way for way, is_given in ways.items() if is_given]
     if len(given) > 1:
-        raise ConfigError(f"{given[0]} and {given[1]} are two ways to decide; give one of them")
+        raise ConfigError(f"{given[0]} and {given[1]} are two ways to decide; use only one of them")
     if args.dry_run and given not in (["--accept, --reject or --join"], ["--accept-all"], ["--decided"]):
-        raise ConfigError("--dry-run says what decisions would write; give --accept, --accept-all or --decided with it")
+        raise ConfigError("--dry-run shows what decisions would write; add --accept, --accept-all or --decided")
     if args.ner and (args.decided or (named and not args.accept)):
         raise ConfigError("--ner works only with lists and --accept; leave it out")
     if args.review and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError(
-            "--review needs a terminal. Write a list with --list FILE, decide in it, and give it "
-            "back with --decided FILE, or name what you decide with --accept, --reject and --join"
+            "--review needs a terminal. Write a table with --list FILE, enter your decisions in it, and carry them "
+            "out with --decided FILE; or use --accept, --reject and --join"
         )
 
 
@@ -201,7 +208,7 @@ def look(args: Given, settings: Settings) -> tuple[Pool, Sentences]:
         archive = open_archive(args.root, settings, admitted=None)
         sources = sources_of(archive, args.since, progress)
         if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
-            warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
+            warn(f"the model {model.name} is for texts in {model.language!r}, but there are no such releases")
         return look_through(archive, sources, progress, model), Sentences(archive)
     finally:
         progress.end()
@@ -248,7 +255,7 @@ def decide(args: Given) -> int:
     for outcome in taken.outcomes:
         print(outcome.planned if args.dry_run else outcome)
     if args.decided and not taken.outcomes:
-        warn(f"nothing is decided in {args.decided}")
+        warn(f"{args.decided} contains no decisions")
     if args.dry_run:
         warn("nothing was written: this was a dry run")
     return 0
@@ -290,7 +297,7 @@ def _accept_all(args: Given, decisions: Decisions) -> None:
     least = LEAST_ACCEPTED if args.least is None else args.least
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
-        warn(f"no name without a record is in {counted(least, 'release')}")
+        warn(f"there are no names without a record in {counted(least, 'release')}")
     near = near_records(chosen, pool)
     left: list[str] = []
     for group in groups(chosen):
@@ -310,7 +317,9 @@ def show(args: Given) -> int:
     """Print the suggestions, or write them to a file."""
     settings = settings_of(args.root)
     if args.sheet and args.sheet.exists():
-        raise ConfigError(f"{args.sheet} already exists, and may have decisions; give another name, or delete it")
+        raise ConfigError(
+            f"{args.sheet} already exists, and may contain decisions; use another name, or delete the file"
+        )
     least = LEAST if args.least is None else args.least
     with refusals():
         pool, sentences = look(args, settings)
@@ -320,7 +329,7 @@ def show(args: Given) -> int:
         if args.sheet:
             write(args.sheet, _sheet(listed, pool, args.root, sentences))
     if args.sheet:
-        warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
+        warn(f"enter your decisions in {args.sheet}, then run: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
         _print_rows(listed, pool, args)
     else:
@@ -595,7 +604,7 @@ class _Review:
         last = self.done[-1]
         for path, text in last.written.items():
             if text_of(self.args.root, path) != text:
-                raise DecisionError(f"{path} was changed since", "change it by hand")
+                raise DecisionError(f"{path} has changed since", "edit it yourself")
         for path, before in last.before.items():
             if before:
                 write(self.args.root / path, before)

@@ -56,46 +56,48 @@ _FEW = 3
     multiple=True,
     type=PATH,
     metavar="CHECKPOINT",
-    help="A saved log/checkpoint: the record must continue from it.",
+    help="A saved log/checkpoint that the record must continue.",
 )
 @option(
     "--witness",
     multiple=True,
     metavar="KEY",
-    help="The key of a witness who must have cosigned the site's checkpoint, beside those of newsroom_witnesses.",
+    help="The key of a witness who must have cosigned the site's checkpoint, in addition to those in "
+    "newsroom_witnesses.",
 )
 @option(
     "--authority",
     multiple=True,
     type=PATH,
     metavar="PEM",
-    help="The root certificate of the authority that made the log's timestamp.",
+    help="The root certificate of the authority that issued the log's timestamp.",
 )
 @flag(
     "--rebuild",
-    help="Build the archive again, and compare every file of the site with that build instead of its list.",
+    help="Build the archive again, and compare every file of the site with that build instead of with its list.",
 )
 @options.as_json("what was found")
 def verify(args: Given) -> int:
-    """Check whether the sources, a file or a whole site are as published.
+    """Check whether the sources, a file or a complete site are as published.
 
-    Give the folder of a built site, any file in one, or a source file. Without an argument, the sources are checked.
+    The argument is the folder of a built site, any file in one, or a source file. Without an argument, the sources are
+    checked.
 
     \b
     examples:
-      newsroom verify                                     the ledger, and every source against it
-      newsroom verify _build/html                         every file of a site, too
-      newsroom verify _build/html --rebuild              the same, compared with a new build
-      newsroom verify releases/2011/conference-opens.md   one text, wherever it is
+      newsroom verify                                     check the ledger, and every source against it
+      newsroom verify _build/html                         also check every file of a site
+      newsroom verify _build/html --rebuild               compare the site with a new build
+      newsroom verify releases/2011/conference-opens.md   check one text, from any folder
       newsroom verify _build/html/releases/2011/conference-opens.html
-      newsroom verify report.pdf                          an image or attachment, wherever it is
-      newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
+      newsroom verify report.pdf                          check an image or attachment, from any folder
+      newsroom verify _build/html --since checkpoint-of-may              check that the record only grew
 
-    Exits with 1 if something isn't as published.
+    Exits with 1 if anything isn't as published.
     """
     archive = open_archive(args.root, fresh=True)
     if archive.ledger is None:
-        raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
+        raise ConfigError("this archive has no ledger to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
     found: list[Finding] = []
     if not fatal:
@@ -120,7 +122,7 @@ def verify(args: Given) -> int:
 
 def _fresh(root: Path, folder: Path) -> Path | None:
     """Build the archive into *folder* in a separate process, which frees the build's memory."""
-    warn("building the archive again, to compare the site with it")
+    warn("building the archive again to compare it with the site")
     site = folder / "html"
     command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
     return (
@@ -137,7 +139,9 @@ def _found(args: Given, archive: LoadedArchive, ledger: Ledger, fresh: Fresh) ->
         return
     for name in ("witness", "rebuild"):
         if getattr(args, name):
-            raise ConfigError(f"--{name} is of a whole site; give the folder of the site, such as _build/html")
+            raise ConfigError(
+                f"--{name} works only with a complete site; name the folder of the site, such as _build/html"
+            )
     now = log.checkpoint(archive.settings.log_origin)
     yield from (verifying.grown(log.tree, now, path, signers) for path in args.since)
     if place is not None:
@@ -146,7 +150,9 @@ def _found(args: Given, archive: LoadedArchive, ledger: Ledger, fresh: Fresh) ->
 
 def _of_site(args: Given, archive: LoadedArchive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
-        raise ConfigError(f"{site} isn't a folder of a site; give the one that has its index.html, such as _build/html")
+        raise ConfigError(
+            f"{site} isn't the folder of a site; name the one that contains its index.html, such as _build/html"
+        )
     if behind := _behind(ledger, site):
         yield Finding(LEDGER, False, behind)
         return
@@ -184,7 +190,7 @@ def _of_file(archive: LoadedArchive, ledger: Ledger, place: Path, fresh: Fresh) 
             return verifying.verify_file(ledger, place, archive.settings.zone)
         source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
-        advice = "give a file, or the folder of a site"
+        advice = "name a file, or the folder of a site"
         raise ConfigError(f"{place} cannot be read: {why_unread(error)}; {advice}") from error
     if place.suffix in SUFFIXES:
         return verifying.verify_source(archive, ledger, place.as_posix(), source)
@@ -203,7 +209,7 @@ def _signers(args: Given, settings: Settings) -> Signers:
     except (SigningError, NoteError) as error:
         raise ConfigError(str(error)) from error
     except OSError as error:
-        advice = "give the authority's root certificate, in PEM"
+        advice = "name a file with the authority's root certificate in PEM format"
         raise ConfigError(f"{error.filename} cannot be read: {why_unread(error)}; {advice}") from error
 
 
@@ -237,15 +243,15 @@ def _summary(archive: LoadedArchive, ledger: Ledger, files: int, wrong: int) -> 
 
 @command("show")
 @argument("name", "ID")
-@option("--revision", type=int, metavar="N", help="Which of its texts (default: the newest).")
+@option("--revision", type=int, metavar="N", help="The number of the revision (default: the newest).")
 def show(root: Path, name: str, revision: int | None) -> int:
-    """Print the source of a text as it was published.
+    """Print the source of a published text.
 
     \b
     examples:
-      newsroom show 2021/flood-review                  the text that is published now
-      newsroom show 2021/flood-review --revision 1     the one that was published first
-      newsroom show 2021/flood-review > published.md   to compare with, or to put back
+      newsroom show 2021/flood-review                  print the current text
+      newsroom show 2021/flood-review --revision 1     print the first published text
+      newsroom show 2021/flood-review > published.md   save it, to compare or restore
     """
     archive = open_archive(root)
     id_ = archive.current_id(id_in(name))
@@ -253,14 +259,16 @@ def show(root: Path, name: str, revision: int | None) -> int:
     if record is None:
         known = archive.ledger.records if archive.ledger else ()
         advice = suggestion(id_, known, "give the id of a release that was published")
-        raise click.ClickException(f"{id_} is not in the ledger, so no text of it is known as published; {advice}")
+        raise click.ClickException(
+            f"{id_} isn't in the ledger, so none of its texts is known to be published; {advice}"
+        )
     number = revision or record.current.revision
     if not 1 <= number <= len(record.revisions):
-        raise click.ClickException(f"{id_} has the revisions 1 to {len(record.revisions)}; give one of them")
+        raise click.ClickException(f"{id_} has revisions 1 to {len(record.revisions)}; choose one of them")
     source = published_source(archive, record, record.revisions[number - 1])
     if source is None:
         raise click.ClickException(
-            f"neither the archive nor git has revision {number} of {id_} any more; restore it from a backup, or, "
+            f"neither the archive nor git contains revision {number} of {id_} any more; restore it from a backup, or, "
             "if no reader has it yet, undo its publication: newsroom undo"
         )
     sys.stdout.buffer.write(source.encode()) if hasattr(sys.stdout, "buffer") else sys.stdout.write(source)

@@ -79,7 +79,7 @@ def _timezone(value: str) -> str:
 
 
 class _Question(NamedTuple):
-    """How to ask for a field of Answers: the question, the parser, and the option's metavar and help."""
+    """A question for a field of Answers: its words, the parser, and the option's metavar and help."""
 
     words: str
     read: Callable[[str], str]
@@ -88,12 +88,16 @@ class _Question(NamedTuple):
 
 
 _QUESTIONS: Mapping[str, _Question] = {
-    "project": _Question("What is the archive called?", _name, "TEXT", "What the archive is called."),
-    "issuer": _Question("Which organization issues its releases?", _name, "TEXT", "The organization that issues."),
+    "project": _Question("What is the archive called?", _name, "TEXT", "The name of the archive."),
+    "issuer": _Question(
+        "Which organization issues its releases?", _name, "TEXT", "The organization that issues the releases."
+    ),
     "acronym": _Question("Its acronym, if it has one?", _acronym, "TEXT", "Its acronym."),
-    "language": _Question("In which language, as a tag such as en or de?", _language, "TAG", "The releases' language."),
+    "language": _Question(
+        "In which language, as a tag such as en or de?", _language, "TAG", "The language of the releases."
+    ),
     "timezone": _Question("In which time zone?", _timezone, "NAME", "The time zone, such as Europe/Vienna."),
-    "url": _Question("The site's address, if you know it?", _address, "URL", "The site's address."),
+    "url": _Question("The site's address, if you know it?", _address, "URL", "The address of the site."),
 }
 
 
@@ -110,15 +114,16 @@ def _options(function: Callable[..., int]) -> Callable[..., int]:
 @_options
 @yes
 def init(folder: Path, yes: bool, **given: str | None) -> int:
-    """Begin an archive: a folder with all that it needs, ready to build.
+    """Create an archive: a folder with everything it needs, ready to build.
 
     \b
     examples:
       newsroom init our-newsroom
       newsroom init our-newsroom --yes --issuer "Harbour Authority of Aldrum" --url https://news.example.org/
 
-    On a terminal the command asks for what you don't give. With --yes, or in a pipe, it takes its own proposals. The
-    archive builds at once: it has a sample release, records, a Makefile, and settings for GitHub and VS Code.
+    On a terminal, the command asks for values that you don't set. With --yes, or in a pipe, it uses its own
+    suggestions. You can build the archive immediately: it contains a sample release, records, a Makefile, and settings
+    for GitHub and VS Code.
     """
     root = folder.absolute()
     try:
@@ -128,9 +133,9 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
         files = archive_files(answers, today, requirement(__version__))
         place(root, files)
     except (OccupiedError, OSError) as error:
-        raise click.ClickException(f"nothing was made: {said_of(error)}") from error
+        raise click.ClickException(f"nothing was created: {said_of(error)}") from error
     except (EOFError, KeyboardInterrupt):  # Ctrl-D also ends the input
-        warn("\nnewsroom init: nothing was made")
+        warn("\nnewsroom init: nothing was created")
         return INTERRUPTED
     print(f"made the archive {answers.project} in {root}, {len(files)} files; next:")
     if root != Path.cwd():
@@ -189,10 +194,10 @@ def _ask(question: _Question, proposed: str) -> str:
 
 @command("new")
 @argument("title", "[TITLE]", required=False)
-@option("--date", metavar="DATE", help="A date, or a date-time (default: today, in newsroom_timezone).")
-@option("--issuer", metavar="ID", help="Who issues it (default: newsroom_issuer).")
+@option("--date", metavar="DATE", help="A date, or a date and time (default: today, in newsroom_timezone).")
+@option("--issuer", metavar="ID", help="The issuer (default: newsroom_issuer).")
 @option("--type", "kind", metavar="TYPE", help="One of newsroom_types (default: press-release).")
-@option("--language", metavar="TAG", help="Its language (default: that of conf.py).")
+@option("--language", metavar="TAG", help="The language (default: the one in conf.py).")
 @option("--translation-of", metavar="ID", help="Translate this release; needs --language.")
 @flag("--notebook", help="Write a Jupyter notebook instead of Markdown.")
 def new(
@@ -205,7 +210,7 @@ def new(
     translation_of: str | None,
     notebook: bool,
 ) -> int:
-    """Begin a release: a file named after the TITLE with its header filled in, as a draft.
+    """Create a draft release: a file named after TITLE, with a completed header.
 
     \b
     examples:
@@ -214,9 +219,9 @@ def new(
       newsroom new --translation-of 2026/bridge-at-aldrum-reopens-to-shipping --language de
       newsroom new "Labour survey" --notebook
 
-    The file gets the next number of the series, if the archive's numbers show one. If the issuer's record has no
-    contacts, it gets those of the issuer's newest release. It is a draft until you remove `draft: true`. On a terminal,
-    $VISUAL or $EDITOR opens it.
+    If the archive numbers its releases, the file gets the next number. If the issuer's record has no contacts, the file
+    gets those of the issuer's newest release. It is a draft until you remove `draft: true`. On a terminal, $VISUAL or
+    $EDITOR opens it.
     """
     settings = settings_of(root)
     try:
@@ -260,13 +265,13 @@ def _open(place: Path) -> None:
     try:
         subprocess.run([*shlex.split(editor), str(place)], check=False)
     except (OSError, ValueError) as error:
-        warn(f"newsroom new: {editor} could not be run: {error}; open the file yourself")
+        warn(f"newsroom new: {editor} couldn't be run: {error}; open the file yourself")
 
 
 @command("schema", archive=False)
 @argument("kind", "KIND", type=click.Choice((*KEYS, "alert")))
 def schema(root: Path | None, kind: str) -> int:
-    """Print what a header may contain as a JSON Schema, for editors.
+    """Print the JSON Schema of a header, for editors.
 
     KIND is a release, a kind of record, or an alert.
 
@@ -275,7 +280,7 @@ def schema(root: Path | None, kind: str) -> int:
       newsroom schema release > release.schema.json
       newsroom schema organization > organization.schema.json
 
-    In an archive, the types of releases are those of its conf.py; elsewhere, the defaults.
+    In an archive, the schema contains the types of releases from its conf.py; elsewhere, the default types.
     """
     print_json(schema_of(kind, settings_of(root) if root else Settings()), indent=2)
     return 0

@@ -68,7 +68,9 @@ def set_defaults(app: Sphinx, config: Config) -> None:
             setattr(config, name, value)
     for name in ("html_file_suffix", "html_link_suffix"):
         if getattr(config, name) not in (None, _SUFFIX):
-            msg = f"{name} is {getattr(config, name)!r}; the addresses of an archive end in {_SUFFIX}, leave it out"
+            msg = (
+                f"{name} is {getattr(config, name)!r}; addresses in an archive end in {_SUFFIX}; leave the setting out"
+            )
             raise ConfigError(msg)
     # As in config.site_of: "/" means that the site has no address of its own.
     if config.html_baseurl == "/":
@@ -85,7 +87,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     if config.html_theme in ("sphinx_book_theme", "alabaster"):
         config.html_theme = THEME
     elif config.html_theme != THEME:
-        msg = f'html_theme is {config.html_theme!r}; the archive\'s pages are made for "sphinx_book_theme", write that'
+        msg = f'html_theme is {config.html_theme!r}; the pages of an archive need "sphinx_book_theme"'
         raise ConfigError(msg)
 
 

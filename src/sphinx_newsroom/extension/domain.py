@@ -194,8 +194,8 @@ def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bo
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
     archive, _, id_ = node["reftarget"].partition(":")
     if id_ and archive in app.config.newsroom_archives:
-        message = f"as far as is known here, the archive {archive!r} has no {kind} {id_!r}"
-        advice = "look there for its id, and run: newsroom archives update"
+        message = f"according to the saved data, the archive {archive!r} has no {kind} {id_!r}"
+        advice = "look up its id there, and run: newsroom archives update"
     warn(Code.REFERENCE, message, advice, where)
     # True keeps Sphinx from reporting it as well.
     return True

@@ -88,7 +88,7 @@ def _converted(code: str, *, block: bool) -> str:
         if str(element.tag).rpartition("}")[2] not in _ELEMENTS:
             raise ValueError(f"gives <{element.tag}>")
         if not _ATTRIBUTES.issuperset(element.attrib):
-            raise ValueError("gives an attribute that no formula needs")
+            raise ValueError("has an attribute that formulas don't need")
     return markup
 
 
@@ -334,7 +334,7 @@ class Guard:
         while waiting:
             node, depth = waiting.pop()
             if isinstance(node, nodes.Element) and depth > DEEPEST:
-                self._refuse(node, "the text is nested too deeply", "write it with fewer levels")
+                self._refuse(node, "the text is nested too deeply", "use fewer levels")
                 continue
             kept = self._checked(node)
             if kept is not None:
@@ -429,8 +429,8 @@ class Guard:
         if uri[:5].lower() == "data:":
             kept = store_image(self.env, uri)
             if kept is None:
-                advice = "save it as a file of the archive and show that"
-                self._refuse(node, "a picture in the text isn't a PNG, JPEG or GIF", advice)
+                advice = "save it as a file in the archive, and use that"
+                self._refuse(node, "an embedded image in the text isn't a PNG, JPEG or GIF", advice)
                 return None
             node["uri"], node[STORED] = kept, True
             return node
@@ -439,7 +439,7 @@ class Guard:
             return self._link(link, uri) if link else None
         path, wrong = self._local(uri, "image")
         if wrong is not None:
-            self._refuse(node, f"{_shown(uri)} {wrong.words}", "show a picture of the archive")
+            self._refuse(node, f"{_shown(uri)} {wrong.words}", "use an image in the archive")
             return None
         node["uri"] = f"/{path}"  # the page shows the file that was checked
         return node
@@ -535,8 +535,8 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
     if not harmless:
         return None
     if "position" not in domain_of(env).settings.allowed.unseen and hidden_data.has_position(content):
-        message = "a picture in the text says where it was taken"
-        warn(Code.HIDDEN_DATA, message, "save it again without the place", (env.docname, None))
+        message = "an embedded image in the text says where it was taken"
+        warn(Code.HIDDEN_DATA, message, "save it again without the location", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)
     write(folder / f"{name}{suffix}", content)
     start = Path(env.srcdir, env.docname).parent
@@ -568,10 +568,10 @@ def leave_title(env: BuildEnvironment, document: nodes.document) -> None:
         if own:
             document += nodes.section("", own[0], ids=["text"])
         message = (
-            "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
-            "included, so only the page's title is shown"
+            "this page includes a file that readers may not see (from a release that is kept back or withdrawn, "
+            "an alert, or a build), so only its title is shown"
         )
-        warn(Code.REFUSED, message, "include what is published", (env.docname, _line(text, closed[0])))
+        warn(Code.REFUSED, message, "include only published files", (env.docname, _line(text, closed[0])))
 
 
 def _is_closed(env: BuildEnvironment, place: str) -> bool:

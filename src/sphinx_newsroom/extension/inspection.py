@@ -133,8 +133,8 @@ class _Scanner(NamedTuple):
         try:
             if real in above:
                 problem = (
-                    "the folder is a symbolic link to a folder above it, where Sphinx would walk in "
-                    "circles; remove it, or name it in exclude_patterns"
+                    "the folder is a symbolic link to a folder above it, so Sphinx would read it endlessly; remove "
+                    "it, or add it to exclude_patterns"
                 )
                 yield relative, problem if self._may_hold(relative) else ""
                 return
@@ -142,7 +142,9 @@ class _Scanner(NamedTuple):
                 # Sorted, because the system returns any order and only the first problem is reported.
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            problem = f"the folder cannot be read: {error.strerror}; give whoever builds the right to read it"
+            problem = (
+                f"the folder can't be read: {error.strerror}; give the user who builds the site permission to read it"
+            )
             yield relative, problem if self._may_hold(relative) else ""
             return
         for entry in listed:

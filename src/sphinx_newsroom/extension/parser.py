@@ -54,7 +54,7 @@ class Renderer(SphinxRenderer):
     ) -> list[nodes.Element]:
         """Run an allowed directive; show the source of any other, or of one that fails."""
         if self.allowed is not None and name.lower() not in self.allowed.directives:
-            self._refuse(f"the directive {name[:40]!r} may not be used", position)
+            self._refuse(f"the directive {name[:40]!r} isn't allowed", position)
             return _as_written(content)
         try:
             return super().run_directive(name, first_line, content, position, *arguments, **options)
@@ -72,7 +72,7 @@ class Renderer(SphinxRenderer):
         if self.allowed is None or self.allowed.role(token.meta["name"]):
             super().render_myst_role(token)
             return
-        self._refuse(f"the role {token.meta['name'][:40]!r} may not be used", token_line(token, 1))
+        self._refuse(f"the role {token.meta['name'][:40]!r} isn't allowed", token_line(token, 1))
         self.current_node.append(nodes.Text(token.content))
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
@@ -80,7 +80,7 @@ class Renderer(SphinxRenderer):
         if self.allowed is None or "eval-rst" in self.allowed.directives:
             super().render_restructuredtext(token)
             return
-        self._refuse("the directive 'eval-rst' may not be used", token_line(token, 1))
+        self._refuse("the directive 'eval-rst' isn't allowed", token_line(token, 1))
         self.current_node.extend(_as_written(token.content))
 
     def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
@@ -107,7 +107,7 @@ class Renderer(SphinxRenderer):
         except (OSError, ValueError, RuntimeError):  # too long, a NUL, or a symbolic link loop
             if self.allowed is None:
                 raise
-            self._refuse("a link's target isn't the path of a file", token_line(token, 1))
+            self._refuse("the target of a link isn't the path of a file", token_line(token, 1))
             self.render_children(token)
 
     def _leads_to_kept(self, href: str) -> bool:

@@ -218,7 +218,9 @@ def open_for_build(app: Sphinx) -> None:
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
     if books and "nbsphinx" not in app.extensions:  # created before the archive was read
-        raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
+        raise DepartureError(
+            f"{books[0]} was published but is missing, and there is no other notebook; restore it first"
+        )
     domain = domain_of(app.env)
     problems: list[ReadingProblem] = []
     if store is not None:
@@ -291,8 +293,8 @@ def _refuse_excluded(domain: NewsroomDomain, env: BuildEnvironment) -> None:
         paths = ", ".join(left_out[:_NAMED])
         more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
         raise SphinxConfigError(
-            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; remove that, "
-            "or move the files out of the archive's folders"
+            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; remove the "
+            "pattern, or move the files out of the archive's folders"
         )
 
 
@@ -352,7 +354,7 @@ def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
         if text is None:  # the store knew the file
             text = domain.source(page, str(app.env.doc2path(page, base=False)))
         if text is None:
-            raise ExtensionError(f"{docname} was changed while the site was built; build it again")
+            raise ExtensionError(f"{docname} changed while the site was being built; build it again")
         source[0] = text
         domain.digests[page] = domain.archive.digests[page]
     else:
@@ -398,9 +400,9 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
             continue
         docname = PageName(name)
         path = str(env.doc2path(docname, base=False))
-        advice = "write the text as plain Markdown, piece by piece, until it is read"
+        advice = "simplify its Markdown piece by piece until it can be read"
         # Handled per file: one broken text must not stop thousands of others.
-        found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
+        found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text can't be parsed ({why})", advice)
         env.all_docs.pop(docname, None)  # so that the next build reads and reports it again
         recorded = archive.ledger is not None and release_id(docname) in archive.ledger.records
         if recorded or docname in archive.superseded:

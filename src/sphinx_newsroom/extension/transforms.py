@@ -87,7 +87,7 @@ def prepare(app: Sphinx) -> None:
     if isinstance(app.builder, SerializingHTMLBuilder):
         msg = (
             f"sphinx_book_theme has no pages for the builder {name!r}; "
-            "run `newsroom build`, which writes releases as JSON beside their pages and all of them under data/"
+            "run `newsroom build`, which writes releases as JSON next to their pages, and all of them under data/"
         )
         raise ConfigError(msg)
     if html_builder(app) is None:
@@ -312,7 +312,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
             raise  # a disk error, not a fault of the text
         except Exception as error:
             why = f"{type(error).__name__}: {str(error)[:120]}"
-            message = f"the text cannot be written ({why}), so only its words are shown"
+            message = f"the text can't be rendered ({why}), so only its words are shown"
             warn(Code.REFUSED, message, "write it as plain Markdown", (page, 1))
             return replace(text, parts=tuple(f"<p>{encode(words)}</p>\n" for words in text.text.split("\n\n")[1:]))
 

@@ -1,4 +1,4 @@
-"""How a build distributes its work: in this process, among forked ones, or on a Dask cluster.
+"""Executors for the work of a build: in this process, in forked processes, or on a Dask cluster.
 
 Forks and a cluster are both executors of :mod:`concurrent.futures`.  A fork has the work in memory and receives the
 number of a part.  A cluster worker receives the work as bytes, then each part, and returns the result with the files
@@ -207,7 +207,7 @@ class Cluster(NamedTuple):
             *found, files = pickle.loads(future.result(0))
         except ImportError as error:
             raise ConfigError(
-                f"a worker has another program: {error}; here: {program()}; install there what is here, with the same "
+                f"a worker runs a different version of the program: {error}; this machine: {program()}; install the same version there, with the same "
                 f"Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
             ) from error
         except Exception as error:  # such as the end of a worker, or of the scheduler
@@ -232,7 +232,7 @@ def on(address: str | None, jobs: int) -> Iterator[Cluster]:
         import dask
         from distributed import Client
     except ImportError as error:
-        message = f"--on needs {error.name}, which is not installed"
+        message = f"--on requires {error.name}, which isn't installed"
         raise ConfigError(f"{message}: pip install 'sphinx-newsroom[dask]'") from error
     # A cluster started by somebody else has its own settings. Large tasks are intended: a replacement worker receives
     # the data again.
@@ -244,8 +244,8 @@ def on(address: str | None, jobs: int) -> Iterator[Cluster]:
             stack.enter_context(client)
             client.wait_for_workers(1, timeout=_SOON)
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            message = f"no scheduler answers at {address} within {_SOON} seconds, or it has no worker ({error})"
-            advice = f"start them: dask scheduler, and on each machine: dask worker {address}"
+            message = f"no scheduler answered at {address} within {_SOON} seconds, or it has no workers ({error})"
+            advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {address}"
             raise ConfigError(f"{message}; {advice}") from error
         cluster = Cluster(client)
         token = CLUSTER.set(cluster)

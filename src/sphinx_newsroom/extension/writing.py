@@ -472,7 +472,7 @@ def _other_pages(app: Sphinx) -> list[PageName]:
 
 
 def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
-    """Yield the feeds of alerts, which query the search index written before."""
+    """Yield the alert feeds, which query the finished search index."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.settings, domain.versions.records
     found = alert_matching.feeds_of(
@@ -701,8 +701,8 @@ def _warn_of_blocked(builder: SiteBuilder, setting: str, files: Iterable[File]) 
             place = f"{Path(builder.confdir, 'conf.py')}:{line_of_setting(Path(builder.confdir), setting)}"
             warn(
                 Code.STOPPED_BY_POLICY,
-                f"the policy of the pages stops {words}",
-                "set newsroom_csp to a policy that lets it, or do without it",
+                f"the Content-Security-Policy blocks {words}",
+                "set newsroom_csp to a policy that allows it, or remove it",
                 place,
             )
 

@@ -94,7 +94,7 @@ def secret_of(text: str) -> bytes:
     except (binascii.Error, ValueError):
         found = b""
     if not (text.startswith(_SECRET) and _SHORTEST <= len(found) <= _LONGEST):
-        raise SecretError("no secret: it begins with whsec_, and Base64 of 24 to 64 bytes follows")
+        raise SecretError("isn't a secret: it must begin with whsec_, followed by the Base64 of 24 to 64 bytes")
     return found
 
 
@@ -146,13 +146,15 @@ def _opened(url: str, private: Collection[str], deadline: float) -> tuple[http.c
         host, port, parts = "", 0, urlsplit("")
     ours = f"{host}:{port}" in private or host in private
     if not host or parts.username or parts.scheme not in ("https", *(["http"] if ours else [])):
-        raise WebhookRefusedError("the address does not begin with https://, or has a name and password in it")
+        raise WebhookRefusedError("the address doesn't begin with https://, or contains a name and password")
     try:
         found = addresses_of(host, port)
     except (OSError, UnicodeError) as error:  # UnicodeError for an invalid name
-        raise WebhookRefusedError(f"the host cannot be found: {_why(error)}") from error
+        raise WebhookRefusedError(f"the host can't be found: {_why(error)}") from error
     if not ours and (inside := sorted(one for one in found if not is_public(one))):
-        raise WebhookRefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
+        raise WebhookRefusedError(
+            f"its host is {inside[0]}, in a private network; allow it with --private {host}:{port}"
+        )
     target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
     return connection_to(host, port, found, secure=parts.scheme == "https", timeout=deadline), target
 
@@ -188,7 +190,7 @@ def post(
     if _OK <= status < _REDIRECT:
         return
     if _REDIRECT <= status < _NO_MORE:
-        raise WebhookRefusedError(f"it answers {status} and leads to {leads[:200]!r}, which is not followed")
+        raise WebhookRefusedError(f"it responds with {status} and redirects to {leads[:200]!r}, which isn't followed")
     raise WebhookRefusedError(f"it answers {status}", final=status == _GONE)
 
 
@@ -285,7 +287,7 @@ def _everybody(
         try:
             checked(address, place)
         except ConfigError:
-            yield Wrong(place, "this isn't a mail address; write one such as ada@example.org")
+            yield Wrong(place, "this isn't an email address; write one such as ada@example.org")
             continue
         yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place)
     if alert.webhook is not None:
@@ -302,7 +304,7 @@ def _addresses(
     elif mail.env:
         listed = [one for one in _PARTING.split(environment.get(mail.env, "")) if one]
         if not listed:
-            yield Wrong(here, f"the variable {mail.env} is not set; set it where the command runs")
+            yield Wrong(here, f"the variable {mail.env} isn't set; set it where the command runs")
         for number, address in enumerate(listed, 1):
             yield address, f"{here} ({mail.env}, address {number})"
     else:
@@ -310,7 +312,7 @@ def _addresses(
         try:
             lines = read_text(file, _LARGEST, follow=True).splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
+            yield Wrong(here, f"{file} can't be read: {why_unread(error)}; correct it, or remove the item")
             return
         for number, line in enumerate(lines, 1):
             if line.strip() and not line.strip().startswith("#"):
@@ -323,7 +325,7 @@ def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:
     place = f"{alert.path}:{alert.lines.get('webhook', 1)}"
     address = hook.url or environment.get(hook.url_env, "").strip()
     if not address:
-        return Wrong(place, f"the variable {hook.url_env} is not set; set it where the command runs")
+        return Wrong(place, f"the variable {hook.url_env} isn't set; set it where the command runs")
     try:
         secret = secret_of(environment.get(hook.secret_env, "").strip())
     except SecretError as error:
@@ -558,7 +560,9 @@ class Sender:
                 target = self.journal.state.targets[recipient.key]
                 self._note("not sent", message, failures=target.failures, after="", ended="")
                 left = len(found) - number
-                self.outcome.wrong.append(Wrong(server.host, f"takes no mail: {error}; {left} wait for the next time"))
+                self.outcome.wrong.append(
+                    Wrong(server.host, f"doesn't accept email: {error}; {left} wait for the next run")
+                )
                 break
             except DoubtError:
                 self.outcome.doubtful.append((recipient, message.id))
@@ -649,7 +653,8 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     "--subscribers",
     type=PATH,
     metavar="FILE",
-    help=f"The addresses of readers, which no one else should read (default: {SUBSCRIBERS}, which git ignores).",
+    help=f"The file with readers' addresses, which nobody else should read (default: {SUBSCRIBERS}, which git "
+    "ignores).",
 )
 @options.out()
 @option(
@@ -659,14 +664,14 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     help=f"The record of what was sent; keep it (default: {STATE} in the archive).",
 )
 @options.dry_run("Show what would be sent, without sending or recording it.")
-@option("--since", callback=options.day, metavar="DATE", help="On the first run, send what happened since this date.")
+@option("--since", callback=options.day, metavar="DATE", help="On the first run, send news since this date.")
 @flag("--skip", help="Treat all new releases as sent, for example after an import.")
-@options.mail(" and {alert} the alert's name")
+@options.mail(" and {alert} by the alert's name")
 @option(
     "--private",
     multiple=True,
     metavar="HOST[:PORT]",
-    help="A host of webhooks that may be in a private network, and may be called without TLS; may be given again.",
+    help="A webhook host that may be in a private network and may be called without TLS; can be repeated.",
 )
 @option(
     "--timeout",
@@ -674,50 +679,56 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     type=float,
     default=DEADLINE,
     metavar="SECONDS",
-    help=f"How long a webhook may take to answer (default: {DEADLINE:g}).",
+    help=f"The time in which a webhook must answer (default: {DEADLINE:g}).",
 )
-@option("--sent", multiple=True, metavar="ID", help="This mail in doubt has arrived; may be given again.")
-@option("--again", multiple=True, metavar="ID", help="This one hasn't arrived; try it again. May be given again.")
+@option("--sent", multiple=True, metavar="ID", help="This doubtful email has arrived; can be repeated.")
+@option(
+    "--again",
+    multiple=True,
+    metavar="ID",
+    help="This doubtful email hasn't arrived, so send it again; can be repeated.",
+)
 def alert(args: Given) -> int:
-    """Tell subscribers, by email or webhook, what is new, corrected or withdrawn since the last run.
+    """Notify subscribers, by email or webhook, of releases that are new, corrected or withdrawn since the last run.
 
-    With `subscribe` or `unsubscribe`, ADDRESS subscribes to ALERT (default: the only one) or leaves it (default: all).
+    `subscribe` subscribes ADDRESS to ALERT (default: the only alert); `unsubscribe` removes it (default: from all
+    alerts).
 
     \b
     examples:
-      newsroom alert subscribe ada@example.org ferries   a reader asks for the alert alerts/ferries.yaml
-      newsroom alert unsubscribe ada@example.org         a reader wants no more of any
-      newsroom alert --dry-run                           what would be sent, and to whom
-      newsroom alert --send localhost                    after each build and upload: what is new since the last time
+      newsroom alert subscribe ada@example.org ferries   subscribe a reader to alerts/ferries.yaml
+      newsroom alert unsubscribe ada@example.org         unsubscribe a reader from all alerts
+      newsroom alert --dry-run                           show what would be sent, and to whom
+      newsroom alert --send localhost                    after each build and upload: send what is new
       newsroom alert --send mail.example.org:587 --tls starttls \\
           --unsubscribe 'https://example.org/leave?who={address}&what={alert}' --one-click
       newsroom alert --skip                              after an import: everything so far counts as sent
       newsroom alert --send localhost --sent 4f3c…       a mail that was on its way when the last run ended has arrived
 
-    Alerts are the files alerts/*.yaml. The first run sends nothing and counts what is on the site as sent; --since
-    begins earlier. For a server that wants a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are only
-    sent over TLS. Exits with 1 if something couldn't be sent or has to be decided by you, with 2 if the call, conf.py
-    or the state lacks something.
+    Each file alerts/*.yaml is an alert. The first run sends nothing and counts all releases on the site as sent, unless
+    you use --since. If the server requires a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are sent
+    only over TLS. Exits with 1 if something couldn't be sent or needs your decision, and with 2 if an option, a setting
+    or the state is missing or wrong.
     """
     settings = settings_of(args.root)
     if not settings.baseurl and args.act == "send":
-        raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
+        raise ConfigError("alerts need the site's address for their links; set html_baseurl in conf.py")
     try:
         with lock(work_place(args.root, "alerts.lock")):
             return _alert_readers(args, settings) if args.act == "send" else _subscribe(args, settings)
     except BusyError:
-        raise ConfigError("another `newsroom alert` is running in this archive; wait until it ends") from None
+        raise ConfigError("another `newsroom alert` is running in this archive; wait until it finishes") from None
     except StateError as error:
         raise ConfigError(str(error)) from error
     except OSError as error:
-        raise ConfigError(f"it cannot be recorded: {error}; nothing more was sent") from error
+        raise ConfigError(f"the state can't be saved: {error}; nothing more was sent") from error
 
 
 def _subscribe(args: Given, settings: Settings) -> int:
     """Record a subscription or cancellation; raises ConfigError if the address or the alert is missing."""
     leaves = args.act == "unsubscribe"
     if not args.address:
-        raise ConfigError(f"give the reader's address: newsroom alert {args.act} ada@example.org")
+        raise ConfigError(f"add the reader's address: newsroom alert {args.act} ada@example.org")
     checked(args.address, "the address")
     path = args.subscribers or args.root / SUBSCRIBERS
     found = Subscribers.read(path, str(path))
@@ -741,11 +752,11 @@ def _subscribe(args: Given, settings: Settings) -> int:
 
 def _site(folder: Path) -> BuiltSite:
     if (folder / PREVIEW).exists():
-        raise ConfigError(f"{folder} is a preview with drafts; build the site, and give its folder with --out")
+        raise ConfigError(f"{folder} is a preview with drafts; build the site, and name its folder with --out")
     try:
         return BuiltSite.read(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{folder} has no complete site; run `newsroom build` first, or give --out its folder"
+        message = f"{folder} doesn't contain a complete site; run `newsroom build` first, or name its folder with --out"
         raise ConfigError(message) from error
 
 
@@ -759,7 +770,7 @@ def _alert_readers(args: Given, settings: Settings) -> int:
     state = loaded(path)
     if unknown := answered(state, args.sent, args.again, settings.now):
         raise ConfigError(
-            f"there is no message {unknown[0]!r} in {path}; `newsroom alert --dry-run` lists what is open"
+            f"there is no message {unknown[0]!r} in {path}; `newsroom alert --dry-run` lists the open ones"
         )
     state.keep_only({recipient.key for recipient in everybody}, unclear)
     if args.skip or state.known is None:
@@ -809,7 +820,7 @@ def _recipients(
             else:
                 audience[alert].append(found)
         if unknown := [*(set(alert.organizations) - site.organizations), *(set(alert.officials) - site.officials)]:
-            advice = f"the site has no record {min(unknown)!r}; `newsroom check` says what to write"
+            advice = f"the site has no record {min(unknown)!r}; `newsroom check` shows how to correct it"
             outcome.wrong.append(Wrong(f"{alert.path}:1", advice))
     return audience, frozenset(unclear)
 
@@ -846,10 +857,10 @@ def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribin
     """Return the mail settings; raises ConfigError if one is missing."""
     by = _sender(args, settings)
     if not by:
-        raise ConfigError("a mail needs a sender; set newsroom_mail_from in conf.py, or give --from with an address")
+        raise ConfigError("emails need a sender; set newsroom_mail_from in conf.py, or use --from with an address")
     checked(by, "--from" if args.sender else "newsroom_mail_from in conf.py")
     if not args.send:
-        raise ConfigError("emails are ready, but no server is named; give --send, or --dry-run to look at them")
+        raise ConfigError("emails are ready, but no server is set; add --send, or use --dry-run to look at them")
     leaving = unsubscribing(args.unsubscribe, args.one_click, by, "unsubscribe%20{alert}")
     return MailServer.of(args.send, args.tls), by, leaving
 
@@ -869,8 +880,8 @@ def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
     for recipient, id_ in outcome.doubtful:
         whose = f"{recipient.place}: the mail" if recipient else "a mail to a former subscriber"
         warn(
-            f"{whose} {message_id(id_, sender or '…')} was on its way when a run ended; look it up in the mail "
-            f"server's log, then: newsroom alert --sent {id_}, or --again {id_}"
+            f"{whose} {message_id(id_, sender or '…')} was on its way when a run ended; look for it in the mail "
+            f"server's log, then run: newsroom alert --sent {id_}, or --again {id_}"
         )
     if not dry:
         sent = outcome.sent

@@ -193,7 +193,7 @@ class Selection:
 
     @property
     def newest(self) -> dt.datetime:
-        """When the newest of the texts last changed, which is the date of an export."""
+        """The date of an export: the last change to any of its texts."""
         return max(changed(one.release) for one in self.texts)
 
     def entry(self, one: SelectedText) -> Entry:
@@ -248,7 +248,7 @@ def write_calendar(found: Selection, output: Path) -> Result:
     """Write an event for each text with one in its header."""
     texts = tuple(one for one in found.texts if one.release.event)
     if not texts:
-        raise RefusedExportError("no release has an event; write `event:` with time and place into a header")
+        raise RefusedExportError("no release has an event; add `event:` with time and place to a header")
     write(output, calendar(replace(found, texts=texts).items(), found.settings.project))
     return Result(len(texts), "event")
 
@@ -381,7 +381,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 def write_bag(found: Selection, output: Path) -> Result:
     """Write the sources, the site's files and the ledger to a new folder, with checksums."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise ConfigError(f"{output} already exists; give a new folder, or delete that one first")
+        raise ConfigError(f"{output} already exists; name a new folder, or delete this one first")
     sources, left_out = sources_of(found)
     with _site(found) as files, _new(output) as folder:
         total = len(files.paths) + len(sources)
@@ -402,7 +402,7 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     """Write the site's files as HTTP responses in one file."""
     base = found.settings.baseurl
     if not base:
-        raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
+        raise ConfigError("a web archive contains the public addresses of pages; set html_baseurl in conf.py")
     if output.is_dir():
         raise ConfigError(f"{output} is a folder; give the name of a file, such as {output / 'archive.wacz'}")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
@@ -453,7 +453,7 @@ class _SiteFiles(NamedTuple):
             yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
             advice = "run newsroom build --verify, which repairs it"
-            raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")
+            raise RefusedExportError(f"{self.site / path} isn't as it was published; {advice}")
 
 
 @contextmanager
@@ -466,8 +466,8 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
     home = work_place(found.archive.root, "")  # the location of the list if the site is a copy
     built = listed(site, home)
     if built is None or is_preview(site):
-        what = "a preview with drafts" if built is not None else "no site that newsroom built"
-        raise RefusedExportError(f"{found.site} has {what}; run newsroom build, or name the site by --site")
+        what = "contains a preview with drafts" if built is not None else "doesn't contain a site built by newsroom"
+        raise RefusedExportError(f"{found.site} {what}; run `newsroom build`, or name the site's folder with --site")
     try:
         with locked(Places(site)):
             digests = listed(site, home) or {}
@@ -485,16 +485,16 @@ def _refuse_other(found: Selection, paths: frozenset[str], site: Path) -> None:
     advice = "run newsroom build first"
     for page, withheld in sorted(archive.withheld.items()):
         if withheld.is_to_come and url_of(page) in paths:
-            raise RefusedExportError(f"{site} shows {page}, which is kept back now; {advice}")
+            raise RefusedExportError(f"{site} shows {page}, which is now kept back; {advice}")
     if missing := next((one.page for one in found.texts if url_of(one.page) not in paths), None):
-        raise RefusedExportError(f"{site} does not show {missing} yet; {advice}")
+        raise RefusedExportError(f"{site} doesn't show {missing} yet; {advice}")
     if archive.ledger is not None:
         known = text_of(archive.ledger.until(found.settings.now)).encode()
         if LEDGER not in paths or read_plain(site / LEDGER) != known:
-            raise RefusedExportError(f"{site} has another ledger than the archive; {advice}")
+            raise RefusedExportError(f"{site} has a different ledger than the archive; {advice}")
     for page, release in archive.releases.items():
         if release.withdrawn and url_of(page) in paths and not _says_withdrawn(site / (page + MARKDOWN)):
-            raise RefusedExportError(f"{site} shows the text of {page}, which is withdrawn now; {advice}")
+            raise RefusedExportError(f"{site} shows the text of {page}, which has been withdrawn; {advice}")
 
 
 def _says_withdrawn(markdown: Path) -> bool:
@@ -575,25 +575,25 @@ def _years(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 
 @with_many("export")
 @click.argument("format", type=click.Choice(tuple(FORMATS)), metavar="FORMAT")
-@option("--output", type=PATH, required=True, metavar="PATH", help="The file or, for bagit, new folder.")
-@option("--year", callback=_years, multiple=True, metavar="YEAR", help="Releases of this year.")
-@option("--edition", default="", metavar="NAME", help="The texts of this edition (newsroom_editions).")
-@option("--release", multiple=True, metavar="ID", help="This release; may be given again.")
-@option("--language", multiple=True, metavar="TAG", help="Releases in this language.")
-@option("--site", type=PATH, metavar="DIR", help="The site for bagit and wacz (default: _build/html).")
+@option("--output", type=PATH, required=True, metavar="PATH", help="The file to write or, for bagit, a new folder.")
+@option("--year", callback=_years, multiple=True, metavar="YEAR", help="Export releases from this year.")
+@option("--edition", default="", metavar="NAME", help="Export the texts of this edition (newsroom_editions).")
+@option("--release", multiple=True, metavar="ID", help="Export this release; can be repeated.")
+@option("--language", multiple=True, metavar="TAG", help="Export releases in this language.")
+@option("--site", type=PATH, metavar="DIR", help="The site to export, for bagit and wacz (default: _build/html).")
 @options.as_json("what was written")
 def export(args: Given) -> int:
-    """Export releases and records in formats of news, citation, calendars and archives.
+    """Export releases and records in formats for news, citations, calendars and archives.
 
     \b
     formats:
-      ninjs        IPTC's news in JSON 3.1, an item a line          .jsonl
-      newsml-g2    IPTC's NewsML-G2 2.35, a message with all items  .xml
-      icalendar    what releases invite to (`event` in a header)    .ics
+      ninjs        IPTC news in JSON 3.1, one item per line          .jsonl
+      newsml-g2    IPTC NewsML-G2 2.35, one message  .xml
+      icalendar    events announced in releases (`event`)    .ics
       bibtex       citations for LaTeX                              .bib
       csl          citations for Pandoc and Zotero (CSL-JSON)       .json
       popolo       organizations, officials and offices             .json
-      bagit        sources, the published site and the ledger with digests (RFC 8493), a folder
+      bagit        a folder with sources, published site, ledger and checksums (RFC 8493)
       wacz         the published site as a web archive              .wacz
 
     \b
@@ -605,10 +605,10 @@ def export(args: Given) -> int:
       newsroom export bagit --year 2011 --output bag-2011
       newsroom export wacz --edition 2023 --output 2023.wacz
 
-    No export contains anything under embargo, and of a withdrawn release only its notice. The formats bagit and wacz
-    use the site that `newsroom build` published, which must be up to date. The formats wacz and icalendar need
-    pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the
-    call is wrong.
+    Exports contain nothing under embargo, and only the notices of withdrawn releases. The formats bagit and wacz use
+    the site published by `newsroom build`, which must be up to date. The formats wacz and icalendar require pip install
+    "sphinx-newsroom[export]". Exits with 1 if the archive or its site can't be exported, and with 2 if the call is
+    wrong.
     """
     wanted = ExportFilter(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = selection_of(args.root, settings_of(args.root), wanted, args.site)
@@ -623,13 +623,13 @@ def export(args: Given) -> int:
     try:
         result = FORMATS[args.format](found, args.output)
     except ImportError as error:
-        words = f'{args.format} needs {error.name}: pip install "sphinx-newsroom[export]"'
+        words = f'{args.format} requires {error.name}: pip install "sphinx-newsroom[export]"'
         raise click.ClickException(words) from error
     except RefusedExportError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:  # the message would have only the temporary name
         why = f"{args.output} cannot be written: {error.strerror or error}"
-        raise click.ClickException(f"{why}; give another name with --output") from error
+        raise click.ClickException(f"{why}; use another name with --output") from error
     _tell(args, result)
     return 0
 

@@ -305,32 +305,32 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
 
 @with_many("match")
 @argument("file", "[FILE]", required=False, type=PATH)
-@option("--column", default="name", metavar="NAME", help="The column of names (default: name).")
+@option("--column", default="name", metavar="NAME", help="The column with the names (default: name).")
 @option("--date-column", metavar="NAME", help="The column with the day, month or year of each row.")
 @option("--office-column", metavar="NAME", help="The column with the office of each person.")
 @option("--organization-column", metavar="NAME", help="The column with the organization of each person or body.")
 @option("--kind", type=click.Choice(("official", "organization")), help="The kind of all names (default: either).")
-@option("--output", type=PATH, metavar="FILE", help="Write into this file (default: print).")
+@option("--output", type=PATH, metavar="FILE", help="Write to this file (default: print the table).")
 @options.as_json("each row with all reasons")
-@flag("--serve", help="Answer the Reconciliation Service API 0.2 until Ctrl-C.")
+@flag("--serve", help="Run a service for OpenRefine (Reconciliation Service API 0.2) until Ctrl-C.")
 @option("--port", type=PORT, default=8001, metavar="N", help="With --serve: the port (default: 8001).")
 def match(args: Given) -> int:
-    """Find the records that the names in a spreadsheet mean, and say why; or answer OpenRefine, with --serve.
+    """Find the records that the names in a spreadsheet mean, and explain why; with --serve, do this for OpenRefine.
 
-    FILE is a table whose first row names the columns: CSV with commas, semicolons or tabs.
+    FILE is a CSV table, separated by commas, semicolons or tabs, whose first row names the columns.
 
     \b
     examples:
       newsroom match guests.csv --column Name --output guests-matched.csv
       newsroom match votes.tsv --column member --date-column date --office-column office
       newsroom match bodies.csv --kind organization --json     for programs
-      newsroom match --serve                 a reconciliation service for OpenRefine, at this computer alone
+      newsroom match --serve                 run a service for OpenRefine, on this computer only
 
-    The command prints the table, or writes it to --output, with columns for the record that each name means, how
-    certain that is, why, and which other records fit. Exits with 1 if the table can't be read.
+    The command prints the table, or writes it to --output. It adds columns for the record that each name means, how
+    certain the match is, why, and which other records fit. Exits with 1 if the table can't be read.
     """
     if args.serve == (args.file is not None):
-        raise ConfigError("give the file of a table, or --serve")
+        raise ConfigError("name the file of a table, or use --serve")
     return _serve(args) if args.serve else _match(args)
 
 
@@ -377,7 +377,7 @@ def _serve(args: Given) -> int:
         server = Server((host, args.port), host)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or error
-        raise click.ClickException(f"nothing can listen at port {args.port}: {why}; --port takes another") from error
+        raise click.ClickException(f"port {args.port} can't be used: {why}; choose another with --port") from error
     address = f"http://{host}:{server.server_port}{ADDRESS}"
     server.service = Service(_registry(args.root), settings, address)
     server.service.reconciler  # noqa: B018  # built before the first query

@@ -132,41 +132,41 @@ def _line(archive: Archive, release: Release) -> Line:
 @with_many("digest")
 @option("--since", callback=options.day, required=True, metavar="DATE", help="The first day.")
 @option("--until", callback=options.day, metavar="DATE", help="The last day (default: today).")
-@option("--to", multiple=True, metavar="ADDRESS", help="A recipient; may be given again.")
+@option("--to", multiple=True, metavar="ADDRESS", help="A recipient; can be repeated.")
 @option("--to-file", type=PATH, metavar="FILE", help="A file with an address on each line.")
 @options.mail()
 def digest(args: Given) -> int:
-    """Write an email about what was published, corrected and withdrawn, or send it.
+    """Write or send an email that lists published, corrected and withdrawn releases.
 
     \b
     examples:
-      newsroom digest --since 2026-03-02 > digest.eml                to look at
+      newsroom digest --since 2026-03-02 > digest.eml                write it to a file
       newsroom digest --since 2026-03-02 --to ada@example.org --send mail.example.org:587 --tls starttls
       newsroom digest --since 2026-03-02 --to-file readers.txt --send localhost \\
           --unsubscribe 'https://example.org/leave?who={address}' --one-click
 
-    Each recipient gets a separate email. For a server that wants a login, set NEWSROOM_SMTP_USER and
-    NEWSROOM_SMTP_PASSWORD; they are only sent over TLS. If nothing happened, nothing is sent. Exits with 1 if an email
-    couldn't be sent, with 2 if the call or conf.py lacks something.
+    Each recipient gets a separate email. If the server requires a login, set NEWSROOM_SMTP_USER and
+    NEWSROOM_SMTP_PASSWORD; they are sent only over TLS. If there is no news, nothing is sent. Exits with 1 if an email
+    couldn't be sent, and with 2 if an option or a setting in conf.py is missing.
     """
     settings = settings_of(args.root)
     sender = args.sender or settings.mail_from
     if not sender:
-        raise ConfigError("a digest needs a sender; set newsroom_mail_from in conf.py, or give --from with an address")
+        raise ConfigError("a digest needs a sender; set newsroom_mail_from in conf.py, or use --from with an address")
     checked(sender, "--from" if args.sender else "newsroom_mail_from in conf.py")
     if not settings.baseurl:
-        raise ConfigError("a digest needs the site's address, which its links begin with; set html_baseurl in conf.py")
+        raise ConfigError("a digest needs the site's address for its links; set html_baseurl in conf.py")
     until = args.until or settings.today
     if until < args.since:
-        raise ConfigError(f"--since is {args.since}, after the last day {until}; give an earlier day")
+        raise ConfigError(f"--since is {args.since}, after the last day, {until}; use an earlier date")
     recipients = list(dict.fromkeys([*(checked(address, "--to") for address in args.to), *_listed(args.to_file)]))
     if args.send and not recipients:
-        raise ConfigError("no recipients are given; give --to or --to-file")
+        raise ConfigError("there are no recipients; add --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
     server = MailServer.of(args.send, args.tls) if args.send else None
     found = news(open_archive(args.root), args.since, until)
     if not found.parts:
-        warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
+        warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is written")
         return 0
     if server is None:
         only = recipients[0] if len(recipients) == 1 else ""
@@ -181,11 +181,11 @@ def digest(args: Given) -> int:
 def _tell_missing(delivery: Delivery, server: MailServer) -> None:
     """Print the recipients who got no mail, with the reasons."""
     for recipient, reason in delivery.refused:
-        warn(f"newsroom: the mail to {recipient} was refused: {reason}")
+        warn(f"newsroom: the email to {recipient} was refused: {reason}")
     if delivery.unsent:
-        warn(f"newsroom: {server.host} does not take the digest: {delivery.unreachable}")
+        warn(f"newsroom: {server.host} doesn't accept the digest: {delivery.unreachable}")
     for recipient in delivery.unsent:
-        warn(f"newsroom: no mail was sent to {recipient}")
+        warn(f"newsroom: no email was sent to {recipient}")
 
 
 def _listed(file: Path | None) -> Iterator[str]:
@@ -204,26 +204,29 @@ def _listed(file: Path | None) -> Iterator[str]:
 
 @command("ping")
 @options.out()
-@flag("--all", "every", help="Notify the hub of every feed, changed or not.")
+@flag("--all", "every", help="Notify the hub about every feed, even if it hasn't changed.")
 @flag("--one-by-one", help="Send one request for each feed, for hubs that read only one address.")
 def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
-    """Tell the WebSub hub which feeds changed.
+    """Notify the WebSub hub about changed feeds.
 
     \b
     examples:
-      newsroom ping            what changed since the last time, after the site was uploaded
-      newsroom ping --all      every feed
+      newsroom ping            after an upload: report feeds changed since the last time
+      newsroom ping --all      report every feed
 
-    The hub is newsroom_websub_hub in conf.py. Exits with 1 if it refused an address; the next call sends it again.
+    The setting newsroom_websub_hub in conf.py names the hub. Exits with 1 if the hub refused an address; the next call
+    sends it again.
     """
     settings = settings_of(root)
     if not settings.websub_hub or not settings.baseurl:
         missing = "newsroom_websub_hub" if not settings.websub_hub else "html_baseurl"
-        raise ConfigError(f"{missing} is not set; set it in conf.py, build and publish the site, then tell the hub")
+        raise ConfigError(f"{missing} isn't set; set it in conf.py, build and publish the site, then notify the hub")
     places = Places(site_of(out, root))
     feeds = {path: digest for path, digest in sorted(_files(places.out).items()) if is_feed(path)}
     if not feeds:
-        raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
+        raise ConfigError(
+            f"{places.out} doesn't contain a built site; run `newsroom build` first, or name its folder with --out"
+        )
     note = places.note("pinged")
     known = {} if every else announced_digests(note)
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
@@ -233,9 +236,9 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     # As each feed states its own address.
     took, refused = _tell_all(settings.websub_hub, {settings.baseurl + quote(path): path for path in changed}, batch)
     for address, why in refused.items():
-        warn(f"newsroom: the hub did not take {address}: {why}")
+        warn(f"newsroom: the hub refused {address}: {why}")
     note_announced(note, done | {path: feeds[path] for path in took})
-    warn(f"the hub was notified of {len(took)} feeds, of {len(changed)} that changed")
+    warn(f"the hub was notified of {len(took)} feeds, out of {len(changed)} that changed")
     return 0 if len(took) == len(changed) else 1
 
 
@@ -258,7 +261,7 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
             else:
                 waiting[:0] = [(address,) for address in addresses]
         except NoAnswerError as error:  # it won't answer for the remaining hundreds either
-            warn(f"newsroom: {hub} does not answer: {error}")
+            warn(f"newsroom: {hub} doesn't answer: {error}")
             break
         else:
             took += [paths[address] for address in addresses]

@@ -233,7 +233,7 @@ _WARNED = re.compile(
 """Matches ``/archive/releases/x.md:7: WARNING: words``; our warnings have ``[a-code]`` in place of the level."""
 _KIND = re.compile(r" \[newsroom\.[a-z-]+\]$")
 _END_SECONDS = 3.0
-"""How long to wait for a running build at exit; an interrupted one makes the next build start from scratch."""
+"""The time to wait for a running build at exit; after an interrupted one, the next build starts from scratch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -700,27 +700,28 @@ _REST = 9
 
 
 @command("serve")
-@option("--port", type=PORT, default=8000, metavar="N", help="The port (default: 8000); 0: a free one.")
+@option("--port", type=PORT, default=8000, metavar="N", help="The port (default: 8000); 0 picks a free one.")
 @option(
     "--host",
     default="127.0.0.1",
     metavar="ADDRESS",
-    help="Where to listen (default: 127.0.0.1, for this computer only). Everybody who reaches it reads drafts.",
+    help="The address to listen on (default: 127.0.0.1, for this computer only). Everybody who can reach it can read "
+    "drafts.",
 )
-@flag("--no-drafts", help="Show no drafts: the site as readers would have it.")
-@flag("--open", "opens", help="Open the browser.")
+@flag("--no-drafts", help="Don't show drafts: show the site as readers would see it.")
+@flag("--open", "opens", help="Open the site in a browser.")
 def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int:
-    """Show the archive in a browser, with drafts, and reload a page when its file is saved.
+    """Preview the archive in a browser, with drafts, and reload a page when its file is saved.
 
     \b
     examples:
-      newsroom serve                 read it at http://localhost:8000/
-      newsroom serve --open          and open the browser there
-      newsroom serve --port 0        at a port that is free
+      newsroom serve                 serve it at http://localhost:8000/
+      newsroom serve --open          serve it, and open it in a browser
+      newsroom serve --port 0        serve it on a free port
 
-    When you save a file, the page that shows it reloads. Problems appear below each page and on the terminal; until
-    they are fixed, the last pages stay. The preview in _build/serve is for this computer alone: it changes neither the
-    published site nor the ledger. Ctrl-C ends it.
+    When you save a file, its page reloads. Problems appear below each page and on the terminal; until you fix them, the
+    last good pages stay. The preview is in _build/serve, and only for this computer: it doesn't change the published
+    site or the ledger. Press Ctrl-C to stop.
     """
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
@@ -729,12 +730,12 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     try:
         server = PreviewServer((host, port), site)
     except OSError as error:
-        why = f"nothing can listen at {host}, port {port}: {error.strerror or error}"
+        why = f"{host}, port {port}, can't be used: {error.strerror or error}"
         # Addresses that don't exist were rejected before any port was opened.
         advice = (
-            "give --host an address of this machine, such as 127.0.0.1"
+            "use --host with an address of this machine, such as 127.0.0.1"
             if isinstance(error, socket.gaierror)
-            else "choose another with --port, or any free one with --port 0"
+            else "choose another port with --port, or any free one with --port 0"
         )
         raise click.ClickException(f"{why}; {advice}") from error
     name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host

@@ -44,8 +44,8 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             return
         except csv.Error as error:
             yield place.problem(
-                f"the row is not CSV: {error}",
-                "put a cell that holds quotation marks in quotation marks, and double those in it",
+                f"the row isn't valid CSV: {error}",
+                "put a cell that contains quotation marks in quotation marks, and double those inside it",
             )
             continue
         if not any(cell.strip() for cell in cells):
@@ -53,7 +53,7 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
         if columns and any(cell.strip() for cell in cells[columns:]):
             yield place.problem(
                 f"the row has {len(cells)} cells for {columns} columns",
-                "put a cell that holds the separator in quotation marks",
+                "put a cell that contains the separator in quotation marks",
                 ImportCode.BAD_VALUE,
             )
             continue
@@ -171,11 +171,11 @@ def _value(source: str, place: Place) -> Any:
         line = (place.line or 1) + error.lineno - 1
         where = Place(place.file, line)
         raise unreadable(
-            where, f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", "export the file again, whole"
+            where, f"this isn't valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", "export the complete file again"
         ) from None
     except (ValueError, RecursionError):
         raise unreadable(
-            place, "the JSON has a number too long or is nested too deeply", "export the file again"
+            place, "the JSON contains a number that is too long, or is nested too deeply", "export the file again"
         ) from None
 
 
@@ -203,8 +203,8 @@ def read(path: Path, name: str) -> Document:
         return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
-        raise unreadable(where, "the file is not UTF-8", "save it as UTF-8") from None
+        raise unreadable(where, "the file isn't UTF-8", "save it as UTF-8") from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise unreadable(place, "the packed file is damaged, or cut off", "fetch it again") from None
+        raise unreadable(place, "the compressed file is damaged or cut off", "download it again") from None
     except OSError as error:
-        raise unreadable(place, f"the file cannot be read: {error.strerror}", "give a file of records") from None
+        raise unreadable(place, f"the file can't be read: {error.strerror}", "name a file with records") from None

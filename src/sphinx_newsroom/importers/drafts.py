@@ -178,7 +178,7 @@ class Node(NamedTuple):
         if not isinstance(value, list):
             raise node._refused(ImportCode.WRONG_TYPE, f"is {_kind_of(value)}", "write a list")
         if len(value) > LONGEST_LIST:
-            raise node._refused(ImportCode.BAD_VALUE, f"has more than {LONGEST_LIST:,} items", "leave some out")
+            raise node._refused(ImportCode.BAD_VALUE, f"has more than {LONGEST_LIST:,} items", "remove some")
         return [Node(node.place.at(number), item) for number, item in enumerate(value)]
 
     def text(self, *path: str) -> str | None:
@@ -344,7 +344,7 @@ def no_file(_address: str, _base: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How sources are read.
+    """Options for reading sources.
 
     Attributes:
         base: Makes addresses absolute.

@@ -62,7 +62,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do.
+    """The plan of an import.
 
     Attributes:
         changes: The files to write.
@@ -178,12 +178,12 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
         cells: dict[str, Any] = {key.replace(" ", "_"): value_of(text) for key, text in named if key in COLUMNS}
         row = Row(**{"source": "", **cells}, line=where.line or 0)
         if row.source in rows:
-            words = f"the source {row.source[:60]!r} is on line {rows[row.source].line}, too"
+            words = f"the source {row.source[:60]!r} is also on line {rows[row.source].line}"
             raise refuse(where, words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
         rows[row.source] = row
     return rows
 
 
 def _no_plan(place: Place, words: str) -> Exception:
-    advice = "keep the row of columns as it was, or let --plan write another file"
+    advice = "restore the row of column names, or use another file with --plan"
     return unreadable(place, f"the file isn't a plan: {words}", advice)

@@ -563,7 +563,7 @@ def recognize(body: str, options: Options, title: str | None = None) -> PressFac
 
 @dataclass(slots=True)
 class PressFacts:
-    """What a text says about itself, and the *body* without those lines.
+    """The metadata found in a text, and the *body* without those lines.
 
     Attributes:
         known: The title from the source.

@@ -1,4 +1,4 @@
-"""Which files the sources of an import contain, and the reader for each format."""
+"""The files that the sources of an import contain, and the reader for each format."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     if reader is None:
         words = [one.WORDS for one in READERS]
         yield Place(name).problem(
-            "the file looks like none of the formats",
-            advice_for(name) or f"give {', '.join(words[:-1])} or {words[-1]}",
+            "the file doesn't match any format",
+            advice_for(name) or f"use {', '.join(words[:-1])} or {words[-1]}",
         )
         return
     try:
@@ -115,8 +115,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(
-            f"its reader failed, so not all of the file was read: {type(error).__name__}: {str(error)[:_LONGEST]}",
-            "give the release as text, Markdown or JSON lines; and report it, with the file",
+            f"its reader failed, so the file was read only in part: {type(error).__name__}: {str(error)[:_LONGEST]}",
+            "use text, Markdown or JSON Lines for the release; and report the error, with the file",
         )
 
 
@@ -154,11 +154,11 @@ def read_all(sources: Sequence[Path], plan: Path | None, options: Options, progr
             words = f"the file is larger than {LARGEST >> 20} MiB"
             yield Place(name).problem(words, "split it")
         except OSError as error:
-            words = f"the file cannot be read: {error.strerror}"
-            yield Place(name).problem(words, "give files and folders that exist")
+            words = f"the file can't be read: {error.strerror}"
+            yield Place(name).problem(words, "name existing files and folders")
         else:
             if not alone and format_of(name, data) is None:
-                advice = advice_for(name) or "look at it"
+                advice = advice_for(name) or "check it"
                 yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))

@@ -112,8 +112,8 @@ class Known:
             reads[path] = read = judged(source_file(path), SourceText(data, text), headers.settings, {})
             problems += read.parsed.problems
             if len(data) > limit:
-                words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
-                problems.append(Problem(path, 1, Code.TOO_LARGE, words, "divide it"))
+                words = f"the text has {len(data):,} bytes, but the maximum is {limit:,}"
+                problems.append(Problem(path, 1, Code.TOO_LARGE, words, "split it"))
         found = replace(
             headers,
             files=(*headers.files, *map(source_file, texts)),
@@ -173,7 +173,7 @@ def _addresses(found: Incoming) -> tuple[str, ...]:
 
 
 class Joined(NamedTuple):
-    """What all sources contain: releases in order, list entries without a text, and problems.
+    """The contents of all sources: releases in order, list entries without a text, and problems.
 
     Each release comes with its captured texts, oldest first; the last is its current text.
     """
@@ -294,9 +294,9 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 # The rows of the plan.
 
 NONE = ("", "none", "no")
-"""What an editor may write for a release without an embargo."""
+"""The words that an editor can write for a release without an embargo."""
 _LONGEST_EMBARGO = dt.timedelta(days=31)
-"""How long after a release's date an unclear embargo may last; the date is often the day of writing."""
+"""The maximum time from a release's date to the end of an unclear embargo; the date is often the day of writing."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
 _NEARLY = 0.95
@@ -316,9 +316,9 @@ def rows_of(
     """Make the rows of all that was read, in order.
 
     Args:
-        found: What the sources contain.
+        found: The contents of the sources.
         known: The archive.
-        options: How dates are read.
+        options: Options for reading dates.
         before: The rows of the plan as edited, by source.
         given: Values for releases whose source has none, such as ``{"date": "2011-06-21"}``.
         plan: The plan's name, for messages.
@@ -354,8 +354,8 @@ def rows_of(
         rows.append(before[source] if source in before and before[source].kind == SKIP else row)
     for source in before.keys() - sources:
         place = Place(plan, before[source].line)
-        words = f"no source is {source[:80]!r}, and the row is left out"
-        problems.append(place.problem(words, "give the source as well, or remove the row", ImportCode.NO_SOURCE))
+        words = f"{source[:80]!r} isn't among the sources, so the row is left out"
+        problems.append(place.problem(words, "add the source, or remove the row", ImportCode.NO_SOURCE))
     return rows, problems
 
 
@@ -437,7 +437,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
         value = getattr(row, key)
         lost = value.encode("cp1252", "replace").decode("cp1252")
         if lost != value and lost == getattr(edited, key):
-            words = f"{key} is {lost[:40]!r}: the spreadsheet saved it without its letters"
+            words = f"{key} is {lost[:40]!r}: the spreadsheet lost some of its letters"
             problems.append(place.problem(words, "save the plan as UTF-8", ImportCode.BAD_VALUE))
             row.status = f"{REFUSED}: {key} without its letters"
             return
@@ -485,8 +485,8 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
             row.status = row.status if row.kind == TAKE else THERE
             used.add(row.id)
         elif row.id in known.taken or row.id in used:
-            words = f"the id {row.id[:60]!r} is taken"
-            refuse(row, place.problem(words, "write another, or leave the cell empty", ImportCode.DUPLICATE_ID))
+            words = f"the id {row.id[:60]!r} is already in use"
+            refuse(row, place.problem(words, "choose another, or leave the cell empty", ImportCode.DUPLICATE_ID))
         elif row.id:
             used.add(row.id)
     for row in rows:

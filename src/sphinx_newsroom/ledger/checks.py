@@ -102,7 +102,7 @@ def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda dat
             return None
     except OSError:
         pass
-    problem = Problem(LEDGER, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(LEDGER))
+    problem = Problem(LEDGER, 1, Code.LEDGER, "the ledger is missing or can't be read", restore(LEDGER))
     return Ledger(problems=(problem,), head=({"head": ""},))
 
 
@@ -234,7 +234,7 @@ def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
     if newest <= now + _FEW:
         return ""
     now_text, newest_text = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
-    advice = "set the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
+    advice = "correct the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
     return f"the clock says {now_text}, and the ledger has a line of {newest_text}; {advice}"
 
 
@@ -242,7 +242,7 @@ _AGAIN = {
     "embargo": ("under embargo", "restore its date and embargo"),
     "draft": ("a draft", "take `draft` out of its header"),
 }
-"""How a published text can be withheld by its own header, with advice."""
+"""The ways in which a published text can be withheld by its own header, with advice."""
 
 
 def check(subject: LedgerSubject) -> Iterator[Problem]:
@@ -295,8 +295,8 @@ def _release(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
             text.path,
             1,
             Code.NOT_AS_PUBLISHED,
-            f"{record.id} was withdrawn on {when}, which its header no longer says",
-            "put `withdrawn:` back, and publish the text under another name if it is to be public again",
+            f"{record.id} was withdrawn on {when}, but its header no longer says so",
+            "restore `withdrawn:`; to make the text public again, publish it under another name",
         )
     for url in led_to(record):
         if url not in text.release.former_urls:
@@ -304,7 +304,7 @@ def _release(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
                 text.path,
                 1,
                 Code.VANISHED,
-                f"the address {url} has led to {record.id} and would disappear",
+                f"the address {url} points to {record.id}, and would stop working",
                 # In a YAML list, a question mark would begin a key.
                 f"add it to `former_urls` in the header: former_urls: [{json.dumps(url) if '?' in url else url}]",
             )
@@ -320,8 +320,8 @@ def _unsaid(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
             text.path,
             1,
             Code.KEPT_AS_PUBLISHED,
-            f"the reason under `withdrawn:` is not the one that was recorded, {_KEEPS}",
-            f"put it back: reason: {scalar(' '.join(reason.split()), flow=True)}",
+            f"the reason under `withdrawn:` isn't the recorded one, {_KEEPS}",
+            f"restore it: reason: {scalar(' '.join(reason.split()), flow=True)}",
         )
     for event in unsaid(text.release, record):
         day, note = day_in(text.zone, event.at), scalar(" ".join(event.note.split()), flow=True)
@@ -329,8 +329,8 @@ def _unsaid(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
             text.path,
             1,
             Code.KEPT_AS_PUBLISHED,
-            f"the correction of {long_date(day)} is not in the header as it was recorded, {_KEEPS}",
-            f"put it back under `corrections:` as {{date: {day}, note: {note}}}",
+            f"the correction of {long_date(day)} in the header differs from the recorded one, {_KEEPS}",
+            f"restore it under `corrections:` as {{date: {day}, note: {note}}}",
         )
 
 
@@ -360,7 +360,7 @@ def _files(record: Record, text: PublishedText, subject: LedgerSubject) -> Itera
             1,
             Code.NOT_AS_PUBLISHED if name in now else Code.VANISHED,
             f"the file {name} of {record.id} {state} on {long_date(day_in(text.zone, when))}",
-            f"put it back, or record the change: {_correct(record)}",
+            f"restore it, or record the change: {_correct(record)}",
         )
 
 
@@ -370,14 +370,14 @@ def _missing(record: Record, subject: LedgerSubject) -> Problem:
         release_id(page) for page, text in subject.texts.items() if text.is_of(record.current, subject.organizations)
     ]
     if elsewhere := next((id_ for id_ in same if id_ not in subject.ledger.records), None):
-        advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
+        advice = f"rename it to {path} again, then run: newsroom move {record.id} {elsewhere}"
         return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
     return Problem(
         path,
         1,
         Code.VANISHED,
-        f"{record.id} has been published and its file is gone",
-        f"{restore(path)}; to take the release down, then run: newsroom withdraw {record.id} --reason …",
+        f"{record.id} has been published, but its file is missing",
+        f"{restore(path)}; to take the release down, run this afterwards: newsroom withdraw {record.id} --reason …",
     )
 
 
@@ -392,7 +392,7 @@ def _changed(record: Record, text: PublishedText, subject: LedgerSubject) -> Pro
     now, then = (", ".join(ids) or "none" for ids in (issuers, (id_ for id_, _ in record.current.issuers)))
     day = long_date(day_in(text.zone, record.current.at))
     message = f"the issuer is {now}, and was {then} when this was published on {day}"
-    advice = "restore `issuer`; if the header has none, `newsroom_issuer` in conf.py"
+    advice = "restore `issuer` or, if the header has none, `newsroom_issuer` in conf.py"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{advice}; or record it: {_correct(record)}")
 
 
@@ -431,8 +431,8 @@ def _unfinished(record: Record, text: PublishedText) -> Problem:
         text.path,
         1,
         Code.NOT_AS_PUBLISHED,
-        f"the correction of {record.id} is not recorded yet",
-        f"when its text is right, run: newsroom publish {record.id}",
+        f"the correction of {record.id} isn't recorded yet",
+        f"when the text is right, run: newsroom publish {record.id}",
         pending=True,
     )
 
@@ -443,7 +443,7 @@ def _begun(record: Record, subject: LedgerSubject) -> Problem:
         kept.path,
         1,
         Code.NOT_AS_PUBLISHED,
-        f"a correction of {record.id} was begun and its text is not changed yet",
+        f"a correction of {record.id} was begun, but its text hasn't changed yet",
         f"change the text, then run: newsroom publish {record.id}; or delete this file and the new item "
         "under `corrections`",
         pending=True,
@@ -459,14 +459,14 @@ def _superseded(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
         path = text.path if text else f"{docname}.md"
         if text is None:
             yield Problem(
-                path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone", restore(path)
+                path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is missing", restore(path)
             )
         elif not text.is_of(event, subject.organizations):
             yield Problem(
                 path,
                 1,
                 Code.NOT_AS_PUBLISHED,
-                f"this is not the text that was published on {long_date(day_in(text.zone, event.at))}",
+                f"this isn't the text that was published on {long_date(day_in(text.zone, event.at))}",
                 restore(path),
             )
         elif not record.withdrawn:
@@ -479,7 +479,7 @@ def _superseded_files(record: Record, event: Event, text: PublishedText, subject
     for file in text.files:
         if file.name in recorded and source_of(file, event, record, subject.digests) is None:
             path = kept_path(record.id, event.revision, file.name)
-            message = f"the file {file.name} that {record.id} had as revision {event.revision} is gone"
+            message = f"the file {file.name} that {record.id} used in revision {event.revision} is missing"
             yield Problem(path, 1, Code.VANISHED, message, restore(path))
 
 
@@ -493,7 +493,9 @@ def _unknown_superseded(subject: LedgerSubject) -> Iterator[Problem]:
         if record is None or revision > len(record.revisions):
             moved = _moved(subject).get(id_)
             advice = f"delete it; {id_} has moved to {moved}" if moved else "rename or delete it"
-            yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
+            yield Problem(
+                text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger doesn't contain this superseded text", advice
+            )
 
 
 def _moved(subject: LedgerSubject) -> dict[ReleaseId, ReleaseId]:
@@ -515,21 +517,21 @@ def _unrecorded(subject: LedgerSubject) -> Iterator[Problem]:
                 1,
                 Code.NOT_AS_PUBLISHED,
                 f"{id_} has moved to {former[id_]}",
-                f"delete this file, or give a new release another name than {id_}",
+                f"delete this file, or give a new release a name other than {id_}",
             )
         elif record is None:
-            code, message = Code.UNRECORDED, f"{id_} is not in the ledger yet"
+            code, message = Code.UNRECORDED, f"{id_} isn't in the ledger yet"
             if reason == "unpublished":
                 code, message = Code.UNPUBLISHED, f"{id_} isn't published, so it isn't on the site"
             advice = f"when its text is final, run: newsroom publish {id_}"
             yield Problem(text.path, 1, code, message, advice, pending=True)
         elif text.release.withdrawn and not record.withdrawn:
-            message = f"the withdrawal of {id_} is not in the ledger yet"
+            message = f"the withdrawal of {id_} isn't in the ledger yet"
             yield Problem(text.path, 1, Code.UNRECORDED, message, f"run: newsroom publish {id_}", pending=True)
         # Tested last because comparing texts takes longest, and most releases have no files.
         elif text.files and not record.withdrawn and text.is_of(record.current, subject.organizations):
             for name in new_files(record.current, files_now(text.files, subject.digests)):
-                message = f"the file {name} of {id_} is not in the ledger yet"
+                message = f"the file {name} of {id_} isn't in the ledger yet"
                 advice = f"when it is final, run: newsroom publish {id_}"
                 yield Problem(text.path, 1, Code.UNRECORDED, message, advice, pending=True)
 

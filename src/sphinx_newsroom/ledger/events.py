@@ -283,13 +283,13 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
         if known is None:
             records[event.id] = Record(event.id, (event,), None, (), event.former_urls)
         elif event.text != known.revisions[0].text:  # the same text twice means that two branches recorded it
-            raise UnfitError(f"{event.id} was published before, on line {known.revisions[0].line}, with another text")
+            raise UnfitError(f"{event.id} was already published, on line {known.revisions[0].line}, with another text")
         return
     if known is None:
         target = records.get(event.target) if event.kind == "moved" else None
         if target and any(former.id == event.id for former in target.former):
             return  # two branches moved it
-        raise UnfitError(f"{event.id} was not published before")
+        raise UnfitError(f"{event.id} hasn't been published before")
     if change := _CHANGES.get(event.kind):
         change(event, known, records)
     elif event.kind == "withdrawn":
@@ -310,7 +310,7 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
     if event.revision <= len(known.revisions):
         other = known.revisions[event.revision - 1]
         if other.text != event.text:
-            raise UnfitError(f"{event.id} has its revision {event.revision} on line {other.line} already")
+            raise UnfitError(f"{event.id} already has revision {event.revision}, on line {other.line}")
     # After a merge, a line may repeat what the other branch recorded, but revisions can't be skipped.
     elif event.revision > len(known.revisions) + 1:
         raise UnfitError(f"{event.id} has no revision {event.revision - 1}")
@@ -326,7 +326,7 @@ def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> No
     text = known.revisions[event.revision - 1]
     files, new = dict(text.files or ()), dict(event.files or ())
     if other := next((name for name in new if files.get(name, new[name]) != new[name]), None):
-        raise UnfitError(f"{event.id} has another file {other} already")
+        raise UnfitError(f"{event.id} already has another file {other}")
     noted = replace(text, files=tuple(sorted({**files, **new}.items())))
     revisions = (*known.revisions[: event.revision - 1], noted, *known.revisions[event.revision :])
     records[event.id] = replace(known, revisions=revisions)
@@ -335,7 +335,7 @@ def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> No
 def _erase(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
     """Mark a text as erased, with the reason."""
     if event.revision > len(known.revisions) or not known.revisions[event.revision - 1].erased:
-        raise UnfitError(f"{event.id} still has its revision {event.revision}, which was erased")
+        raise UnfitError(f"{event.id} still has revision {event.revision}, which was erased")
     former_urls = _union(known.former_urls, event.former_urls)
     withdrawn = known.withdrawn or (event if event.revision == len(known.revisions) else None)
     erasures = (*known.erasures, event)
@@ -459,13 +459,13 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
         if back:  # a merge also keeps the line from a branch without the erasure
             rows = data.split(b"\n")
             found = read(b"\n".join(row for number, row in enumerate(rows, 1) if number not in back), head)
-            again = _problem(back[0], "an erased text is back", "delete this line; it is not published")
+            again = _problem(back[0], "an erased text is back", "delete this line; it isn't published")
             return replace(found, problems=found.problems or (again,), lines=())
         events = tuple(_noticed(events, problems))
     ends = _follow(events, problems)
     heads = _heads(head, problems)
     if not problems and len(ends) > 1:
-        message = "the ledger has two ends, since two branches were merged"
+        message = "the ledger has two ends, because two branches were merged"
         problems.append(replace(_problem(events[-1].line, message, "run: newsroom publish"), pending=True))
     if not problems:
         _compare_heads(events, ends, heads, head is not None, problems)
@@ -475,8 +475,8 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
         _problem(
             event.line,
             message,
-            "two branches changed the same release; take one side's files whole and record the "
-            "other side's change again, as the guide “Merge two ledgers” shows",
+            "two branches changed the same release; keep all files of one branch, and record the other branch's "
+            "change again, as the guide *Keep the record, and verify it* explains",
         )
         for event, message in unfit
     )
@@ -500,7 +500,7 @@ def _noticed(events: Sequence[Event], problems: list[Problem]) -> Iterator[Event
             problems.append(_problem(event.line, message, restore(LEDGER)))
         yield event
     for event in named.values():
-        message = "a line that was erased is not there as this line says it was left"
+        message = "an erased line isn't in the state described by this line"
         problems.append(_problem(event.line, message, restore(LEDGER)))
 
 
@@ -513,10 +513,10 @@ def _events(data: bytes, problems: list[Problem], known: Sequence[Event]) -> Ite
         text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(_problem(line, "the ledger is not UTF-8", restore(LEDGER)))
+        problems.append(_problem(line, "the ledger isn't UTF-8", restore(LEDGER)))
         return
     if text and not text.endswith("\n"):
-        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(LEDGER)))
+        problems.append(_problem(text.count("\n") + 1, "the last line is incomplete", restore(LEDGER)))
     yield from known
     for number, row in enumerate(text.split("\n")[len(known) : -1], len(known) + 1):
         try:
@@ -554,7 +554,7 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
                 raise ValueError
         except (ValueError, RecursionError):
             if not line.startswith(_MERGE_MARKS):
-                message = "the line does not name a line of the ledger"
+                message = "the line doesn't refer to a line of the ledger"
                 problems.append(_problem(number, message, restore(LEDGER_HEAD), LEDGER_HEAD))
             continue
         rows.append({str(key): str(value) for key, value in row.items()})
@@ -571,33 +571,33 @@ def _compare_heads(
     known = {event.digest for event in events}
     last = max(len(events), 1)
     if any(row["head"] not in known for row in heads):
-        message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or removed"
+        message = f"the last line isn't the one named in {LEDGER_HEAD}: it was changed or removed"
         problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
     elif (events and not heads) or not has_head:  # both files of an empty ledger are empty
-        message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
+        message = f"{LEDGER_HEAD} is missing; it names the ledger's last line"
         problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
     # The ledger is written before its head, so an interrupted recording looks like this.
     elif [row["head"] for row in heads] != list(ends):
-        message = f"a recording was interrupted: the ledger continues after the line that {LEDGER_HEAD} names"
-        found = _problem(last, message, "look at what it adds, then run: newsroom publish")
+        message = f"a recording was interrupted: the ledger continues after the line named in {LEDGER_HEAD}"
+        found = _problem(last, message, "check the added lines, then run: newsroom publish")
         problems.append(replace(found, pending=True))
 
 
 def _event(line: str, number: int) -> Event:
     """Parse a line; raises ValueError with a message and, unless the line should be restored, the advice."""
     if line.startswith(_MERGE_MARKS):
-        advice = "remove these marks and keep the lines of both sides, then run: newsroom publish"
-        raise ValueError("git left a mark of a merge here", advice)
+        advice = "remove the markers, keep the lines of both sides, and run: newsroom publish"
+        raise ValueError("git left a conflict marker here", advice)
     try:
         row: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"the line is not JSON ({error})") from None
+        raise ValueError(f"the line isn't JSON ({error})") from None
     # Tested first, because lines of later versions may not be valid here.
     if isinstance(row, dict) and type(row.get("form")) is int and row["form"] > FORM:
-        message = f"the line is of form {row['form']}, and this version of newsroom reads forms up to {FORM}"
+        message = f"the line has form {row['form']}, but this version of newsroom reads only forms up to {FORM}"
         raise ValueError(message, UPGRADE)
     if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
-        raise ValueError("the line isn't an event of a ledger")
+        raise ValueError("the line isn't a ledger event")
     kind = row.pop("event")
     values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
     try:
@@ -619,7 +619,7 @@ def _event(line: str, number: int) -> Event:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         same = False
     if not same:
-        raise ValueError("the line is not as `newsroom` writes it")
+        raise ValueError("the line isn't in the form that `newsroom` writes")
     return event
 
 

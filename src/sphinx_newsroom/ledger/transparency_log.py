@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 
-_INSTALL = 'install what signatures need: pip install "sphinx-newsroom[signing]"'
+_INSTALL = 'install the packages for signatures: pip install "sphinx-newsroom[signing]"'
 
 
 class SigningError(ValueError):
@@ -51,11 +51,11 @@ def private_key(key: Path) -> Ed25519PrivateKey:
     try:
         private = serialization.load_pem_private_key(key.read_bytes(), password=None)
     except OSError as error:
-        raise SigningError(f"the key {key} cannot be read: {error.strerror}") from error
+        raise SigningError(f"the key {key} can't be read: {error.strerror}") from error
     except (TypeError, ValueError) as error:
-        raise SigningError(f"{key} isn't a private key in PEM without a password") from error
+        raise SigningError(f"{key} isn't a private key in PEM format without a password") from error
     if not isinstance(private, ed25519.Ed25519PrivateKey):
-        raise SigningError(f"{key} isn't an Ed25519 key; make one: openssl genpkey -algorithm ed25519 -out key.pem")
+        raise SigningError(f"{key} isn't an Ed25519 key; create one: openssl genpkey -algorithm ed25519 -out key.pem")
     return cast("Ed25519PrivateKey", private)
 
 
@@ -74,7 +74,9 @@ def _public(text: str) -> Ed25519PublicKey:
     try:
         found = serialization.load_der_public_key(base64.b64decode(words, validate=True))
     except ValueError as error:
-        raise SigningError("newsroom_public_key in conf.py isn't a public key; write what openssl prints") from error
+        raise SigningError(
+            "newsroom_public_key in conf.py isn't a public key; write the line that openssl prints"
+        ) from error
     if not isinstance(found, ed25519.Ed25519PublicKey):
         raise SigningError("newsroom_public_key in conf.py isn't an Ed25519 key")
     return cast("Ed25519PublicKey", found)
@@ -108,11 +110,11 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
             if is_signed(row["head"], row.get("signature", ""), public_key):
                 continue
         except SigningError as error:
-            message = "the signature of the ledger cannot be checked"
+            message = "the signature of the ledger can't be checked"
             yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, str(error))
             continue
-        message = "the ledger's last line is not signed by the key that conf.py names"
-        advice = "see what was changed since it was signed, then run: newsroom publish --sign KEY"
+        message = "the ledger's last line isn't signed with the key in conf.py"
+        advice = "check the changes since it was signed, then run: newsroom publish --sign KEY"
         yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, advice, pending=True)
 
 
@@ -120,8 +122,8 @@ def unsigned_log_problems(ledger: Ledger, public_key: str | None) -> Iterator[Pr
     """Report a missing checkpoint of a signed ledger, without which `newsroom verify` refuses the site."""
     if public_key is None or ledger.checkpoint or not any(row.get("signature") for row in ledger.head):
         return
-    message = "the ledger is signed and the checkpoint of its log is not there, so nobody can verify the site"
-    advice = "bring the file back from git, or make it: newsroom publish --sign KEY"
+    message = "the ledger is signed, but the checkpoint of its log is missing, so nobody can verify the site"
+    advice = "restore the file from git, or create it: newsroom publish --sign KEY"
     yield Problem(LEDGER_CHECKPOINT, 1, Code.UNSIGNED_LOG, message, advice, pending=True)
 
 
@@ -130,10 +132,10 @@ def log_name_problems(ledger: Ledger, origin: str) -> Iterator[Problem]:
     signed = ledger.checkpoint.partition("\n")[0]  # https://c2sp.org/tlog-checkpoint: the first line is the name
     if not signed or signed == origin:
         return
-    message = f"the log was signed as {signed} and is called {origin} by conf.py, so the site shows no signature"
+    message = f"the log was signed as {signed}, but conf.py calls it {origin}, so the site shows no signature"
     advice = (
-        f'keep its name, by which witnesses and kept checkpoints know it: newsroom_log_name = "{signed}"; '
-        "or have it another from now on, and tell the witnesses: newsroom publish --sign KEY"
+        f'keep the name that witnesses and saved checkpoints use: newsroom_log_name = "{signed}"; '
+        "or use the new name from now on, and inform the witnesses: newsroom publish --sign KEY"
     )
     yield Problem(LEDGER_CHECKPOINT, 1, Code.LOG_NAME, message, advice, pending=True)
 
@@ -171,7 +173,7 @@ class Tree:
         """Return the root over the first *size* leaves, or all; raises ValueError if there are fewer."""
         size = len(self) if size is None else size
         if not 0 <= size <= len(self):
-            raise ValueError(f"a tree of {len(self)} leaves never had {size}")
+            raise ValueError(f"the tree with {len(self)} leaves never had {size}")
         return self._hash(0, size) if size else EMPTY_ROOT
 
     def proof_at_end(self, index: int) -> tuple[bytes, ...]:
@@ -270,7 +272,7 @@ def bundle(entries: Iterable[bytes]) -> bytes:
     parts = []
     for entry in entries:
         if len(entry) > LONGEST_ENTRY:
-            raise ValueError(f"an entry has {len(entry)} bytes; at most {LONGEST_ENTRY} can be written")
+            raise ValueError(f"an entry has {len(entry)} bytes; the maximum is {LONGEST_ENTRY}")
         parts += [len(entry).to_bytes(_LENGTH, "big"), entry]
     return b"".join(parts)
 
@@ -391,16 +393,16 @@ def parse_key(text: str) -> VerifierKey:
         raise NoteError(f"{text[:60]!r} isn't a verifier key; write name+id+key")
     found = VerifierKey(name, data[0], data[1:])
     if found.kind not in _KEY_SIZES or len(found.public) != _KEY_SIZES[found.kind]:
-        raise NoteError(f"the key of {name} is of no kind that is known here: Ed25519 or ML-DSA-44")
+        raise NoteError(f"the key of {name} isn't of a supported type: Ed25519 or ML-DSA-44")
     if key_id != found.key_id.hex():
-        raise NoteError(f"the key of {name} does not have the id {key_id[:8]!r}; it wasn't copied completely")
+        raise NoteError(f"the key of {name} doesn't have the id {key_id[:8]!r}; it wasn't copied completely")
     return found
 
 
 def parse_note(text: str) -> Note:
     """Parse a note, signed or not; raises NoteError."""
     if _CONTROL.search(text):
-        raise NoteError("it has control characters")
+        raise NoteError("it contains control characters")
     body, found, lines = text.removesuffix("\n").rpartition("\n\n")
     if not found:  # unsigned
         body, lines = lines, ""
@@ -429,7 +431,7 @@ def _decoded(text: str, what: str) -> bytes:
         data = base64.b64decode(text, validate=True)
     # Only the canonical encoding, so that each line has one spelling.
     if base64_of(data) != text:
-        raise NoteError(f"{what} is not in base64")
+        raise NoteError(f"{what} isn't in base64")
     return data
 
 
@@ -467,7 +469,7 @@ def cosigned_at(note: Note, key: VerifierKey) -> int | None:
     for signature in key.on(note):
         time = int.from_bytes(signature.value[:_TIME], "big")
         if time >> 63 or not _is_valid(key, signature.value[_TIME:], _cosigned(note, key, time)):
-            raise NoteError(f"the cosignature of {key.name} is not by its key")
+            raise NoteError(f"the cosignature of {key.name} wasn't made with its key")
         times.append(time)
     return min(times, default=None)
 
@@ -491,13 +493,13 @@ def _is_valid(key: VerifierKey, signature: bytes, message: bytes) -> bool:
         verify = _verifier(key)
     except ImportError as error:
         advice = 'pip install -U "sphinx-newsroom[signing]"'
-        raise NoteError(f"the signature of {key.name} needs a newer cryptography: {advice}") from error
+        raise NoteError(f"the signature of {key.name} requires a newer version of cryptography: {advice}") from error
     try:
         verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     except UnsupportedAlgorithm as error:
-        raise NoteError(f"the cryptography here cannot check the signature of {key.name}") from error
+        raise NoteError(f"the installed version of cryptography can't check the signature of {key.name}") from error
     return True
 
 
@@ -516,7 +518,7 @@ def wanted_keys(texts: Iterable[str]) -> list[VerifierKey]:
     keys = [parse_key(text) for text in texts]
     for key in keys:
         if key.kind == ED25519:
-            raise NoteError(f"the key of {key.name} is that of a log; a witness has one of the type 04 or 06")
+            raise NoteError(f"the key of {key.name} belongs to a log; a witness has a key of type 04 or 06")
     return keys
 
 
@@ -647,8 +649,8 @@ def signed(log: Log, origin: str, key: Path, kept: str) -> Note:
     # Compared without the names: a changed name in conf.py doesn't change the history.
     if (before := checkpoint_in(kept)) and not log.goes_on_from(kept):
         raise SplitError(
-            f"the ledger does not begin with the {before.size} lines whose checkpoint was signed; after a merge "
-            "check out the branch that was published and merge the other one into it"
+            f"the ledger doesn't begin with the {before.size} lines whose checkpoint was signed; after a merge, check "
+            "out the published branch, and merge the other one into it"
         )
     own = log_key(origin, private.public_key().public_bytes_raw())
     note = note_of(checkpoint, kept)

@@ -55,7 +55,7 @@ LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
 ADDRESSES = f"{RELEASES}/ledger.addresses"
 """The published addresses other than releases, one per line, saved by commands that record."""
 APPROVALS = f"{RELEASES}/approvals.jsonl"
-"""Who approved or signed off which text; it is never published."""
+"""The approvals and sign-offs of texts; the file is never published."""
 LOG = "log"
 """The folder of the ledger's Merkle tree."""
 CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"
@@ -452,7 +452,7 @@ def canonical(value: str) -> str:
     if _NO_ADDRESS.search(value) or (not value.isascii() and any(unicodedata.category(char) == "Cs" for char in value)):
         raise ValueError("isn't an address below the site's root")
     if "#" in value:
-        raise ValueError("has a part after `#`, which browsers don't send to servers")
+        raise ValueError("contains a part after `#`, which browsers don't send to servers")
     host = _HOST.match(value)
     below = value[host.end() :] if host else value
     if host or not below.startswith("//"):
@@ -500,12 +500,12 @@ def _segment(segment: str) -> str:
     try:
         decoded = unquote_to_bytes(segment).decode()
     except UnicodeError:
-        raise ValueError("is not in UTF-8") from None
+        raise ValueError("isn't in UTF-8") from None
     # Empty or hidden segments, `.` and `..` would refer to another file, or to one that isn't served.
     if not decoded or decoded.startswith(".") or not _NO_PATH.isdisjoint(decoded):
         raise ValueError("isn't an address below the site's root")
     if any(char != " " and unicodedata.category(char) in _NO_CATEGORY for char in decoded):
-        raise ValueError("has a blank or control character that nobody sees")
+        raise ValueError("contains an invisible space or control character")
     return "".join(
         (char if char in _SEEN else quote(char)) if char.isascii() and not char.isalnum() else char for char in decoded
     )
@@ -516,7 +516,7 @@ def _query(query: str) -> str:
     if len(found) > MOST_PARAMETERS:
         raise ValueError(f"has more than {MOST_PARAMETERS} parameters")
     if any(byte < ord(" ") or byte == _DELETE for pair in found for byte in b"".join(pair)):
-        raise ValueError("has a control character in its query")
+        raise ValueError("contains a control character in its query")
     pairs = (tuple(quote(side, safe="") for side in pair) for pair in found)
     kept = "&".join(f"{name}={value}" if value else name for name, value in pairs)
     if len(kept) > LONGEST_QUERY:

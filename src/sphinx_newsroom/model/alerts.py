@@ -13,14 +13,16 @@ ALERTS = "alerts"
 
 @dataclass(frozen=True, slots=True)
 class MailTo:
-    """Where to find a reader's address: here, or in an environment variable or a *file*, which may have several.
+    """The source of readers' addresses: the address itself, or an environment variable or *file* with several.
 
     *line* is the line in the alert's file.
     """
 
     address: str = ""
-    env: Annotated[str, "variable", "An environment variable with addresses, separated by blanks or commas."] = ""
-    file: Annotated[str, "text", "A file with an address on each line. It may be outside the archive."] = ""
+    env: Annotated[
+        str, "variable", "An environment variable that contains addresses, separated by spaces or commas."
+    ] = ""
+    file: Annotated[str, "text", "A file with one address on each line. It can be outside the archive."] = ""
     line: int = 0
 
 
@@ -28,9 +30,9 @@ class MailTo:
 class Webhook:
     """A webhook: its *url*, or the variable *url_env* with the address, and the variable with the secret."""
 
-    secret_env: Annotated[str, "variable", "The variable with the secret that messages are signed with, `whsec_…`."]
-    url: Annotated[str, "web address", "The address that gets the messages, which begins with https://."] = ""
-    url_env: Annotated[str, "variable", "An environment variable with it, to keep it secret."] = ""
+    secret_env: Annotated[str, "variable", "The environment variable with the secret used to sign messages, `whsec_…`."]
+    url: Annotated[str, "web address", "The address to which messages are sent, starting with https://."] = ""
+    url_env: Annotated[str, "variable", "An environment variable with the address, to keep it secret."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +45,30 @@ class Alert:
 
     id: str
     path: str
-    name: Annotated[str, "text", "The alert's name in emails, in its feed, and on the page for readers."]
-    query: Annotated[str, "text", "A query [as in search](../guides/search-and-cite.md). A release must match it."] = ""
+    name: Annotated[str, "text", "The name of the alert in emails, in its feed, and on the page *Subscribe*."]
+    query: Annotated[
+        str, "text", "A query, as in [the search](../guides/search-and-cite.md), that a release must match."
+    ] = ""
     organizations: Annotated[
-        tuple[str, ...], "list of organization ids", "Releases that name any of these, by whatever name."
+        tuple[str, ...], "list of organization ids", "A release must name one of these, by any of its names."
     ] = ()
-    officials: Annotated[tuple[str, ...], "list of official ids", "Releases that name any of these."] = ()
-    topics: Annotated[tuple[str, ...], "list of topic ids", "Releases on any of these topics."] = ()
-    types: Annotated[tuple[str, ...], "list of types", "Releases of any of these [types](config.md)."] = ()
-    languages: Annotated[tuple[str, ...], "list of language tags", "Releases in any of these languages."] = ()
+    officials: Annotated[tuple[str, ...], "list of official ids", "A release must name one of these."] = ()
+    topics: Annotated[tuple[str, ...], "list of topic ids", "A release must be on one of these topics."] = ()
+    types: Annotated[tuple[str, ...], "list of types", "A release must be of one of these [types](config.md)."] = ()
+    languages: Annotated[tuple[str, ...], "list of language tags", "A release must be in one of these languages."] = ()
     mail: Annotated[
-        tuple[MailTo, ...], "list of readers", "The readers who get an email: addresses, or the place where they are."
+        tuple[MailTo, ...],
+        "list of readers",
+        "The readers who get an email: their addresses, or where the addresses are stored.",
     ] = ()
-    webhook: Annotated[Webhook | None, "a webhook", "The address that gets messages."] = None
+    webhook: Annotated[Webhook | None, "a webhook", "The address to which messages are sent."] = None
     feed: Annotated[
-        bool, "`true`", "`true` for a feed of its own, which is public: at `alerts/…/rss.xml`, by the file's name."
+        bool, "`true`", "`true` to create a public feed for the alert, at `alerts/…/rss.xml`, named after the file."
     ] = False
     public: Annotated[
-        bool, "`true`", "`true` to offer it on the page *Subscribe*. Readers see its name, never its recipients."
+        bool, "`true`", "`true` to list it on the page *Subscribe*. Readers see its name, but never its recipients."
     ] = False
-    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: at most one email in that time."] = (
+    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: at most one email in each period."] = (
         "at-once"
     )
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)

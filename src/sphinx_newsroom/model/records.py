@@ -105,9 +105,9 @@ class Name:
     """Another or a former name, with its language and the time when it was used."""
 
     name: Annotated[str, "words", "The name."]
-    language: Annotated[str | None, "language tag", "The language that the name is in."] = None
-    start_date: Annotated[PartialDate | None, "partial date", "When the name came into use."] = None
-    end_date: Annotated[PartialDate | None, "partial date", "When the name went out of use."] = None
+    language: Annotated[str | None, "language tag", "The language of the name."] = None
+    start_date: Annotated[PartialDate | None, "partial date", "The date when the name came into use."] = None
+    end_date: Annotated[PartialDate | None, "partial date", "The date when the name went out of use."] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Source:
     """The source of something in a record."""
 
     url: Annotated[str, "web address", "The address of the source."]
-    note: Annotated[str, "text", "What it is, or what you took from it."] = ""
+    note: Annotated[str, "text", "A description of the source, or of the facts taken from it."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +131,30 @@ class Contact:
 class Image:
     """A release's leading image, a logo or a portrait; *src* is relative to the archive's root."""
 
-    src: Annotated[str, "path of a picture", "The file, relative to the one that names it."]
-    alt: Annotated[str, "text", "What the image shows, for those who cannot see it."]
+    src: Annotated[str, "path of a picture", "The path of the file, relative to the file that refers to it."]
+    alt: Annotated[str, "text", "A description of the image for people who can't see it."]
     caption: Annotated[str, "text", "The caption."] = ""
     credit: Annotated[str, "text", "The photographer or owner."] = ""
 
 
 _Names = Annotated[
-    tuple[Name, ...], "list of names", "Other and former names, as text or with the keys below; all are looked for."
+    tuple[Name, ...],
+    "list of names",
+    "Other and former names, as text or with the keys below. All are searched for in releases.",
 ]
-_Website = Annotated[str | None, "web address", "The address of its own site."]
+_Website = Annotated[str | None, "web address", "The address of its website."]
 _Identifiers = Annotated[
     tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers in other systems, such as `wikidata` or `ror`."
 ]
 _Sources = Annotated[tuple[Source, ...], "list of sources", "The sources of the record."]
-_Context = Annotated[tuple[str, ...], "list of words", "A release must have one of these words for a name to count."]
+_Context = Annotated[tuple[str, ...], "list of words", "A name counts only if the release contains one of these words."]
 _FormerIds = Annotated[
-    tuple[str, ...], "list of ids", "Its former ids; `newsroom rename` and `newsroom merge` add to them."
+    tuple[str, ...], "list of ids", "The former ids; `newsroom rename` and `newsroom merge` add to the list."
 ]
 _NotIn = Annotated[
     tuple[str, ...],
     "list of words",
-    "Phrases in which a name never means the record, such as `Ford Theatre` for Ford.",
+    "Phrases in which the name doesn't mean the record, such as `Ford Theatre` for Ford.",
 ]
 
 
@@ -167,14 +169,14 @@ class Organization:
     """
 
     id: str
-    name: Annotated[str, "words", "The official name, looked for in releases."]
-    acronym: Annotated[str | None, "words", "The acronym, looked for in releases."] = None
+    name: Annotated[str, "words", "The official name, which is searched for in releases."]
+    acronym: Annotated[str | None, "words", "The acronym, which is searched for in releases."] = None
     other_names: _Names = ()
-    classification: Annotated[str | None, "text", "What kind of organization it is."] = None
-    parent: Annotated[str | None, "organization id", "The organization that it is part of."] = None
-    founding_date: Annotated[PartialDate | None, "partial date", "When it was founded."] = None
-    dissolution_date: Annotated[PartialDate | None, "partial date", "When it ceased to exist."] = None
-    successors: Annotated[tuple[str, ...], "list of organization ids", "What took its place."] = ()
+    classification: Annotated[str | None, "text", "The kind of organization."] = None
+    parent: Annotated[str | None, "organization id", "The parent organization."] = None
+    founding_date: Annotated[PartialDate | None, "partial date", "The date when it was founded."] = None
+    dissolution_date: Annotated[PartialDate | None, "partial date", "The date when it ceased to exist."] = None
+    successors: Annotated[tuple[str, ...], "list of organization ids", "The organizations that replaced it."] = ()
     website: _Website = None
     identifiers: _Identifiers = ()
     sources: _Sources = ()
@@ -185,11 +187,14 @@ class Organization:
     unit_of: Annotated[
         str | None,
         "organization id",
-        "The organization that a text must name with it, because others have a unit of that name, too.",
+        "The organization that a text must name together with it, because other organizations have a unit with this "
+        "name, too.",
     ] = None
-    contacts: Annotated[tuple[Contact, ...], "list of contacts", "Press contacts of its releases that list none."] = ()
+    contacts: Annotated[
+        tuple[Contact, ...], "list of contacts", "Press contacts for its releases that don't list their own."
+    ] = ()
     boilerplate: Annotated[
-        str, "paragraphs", 'The "About" text under each of its releases; an empty line begins a paragraph.'
+        str, "paragraphs", 'The "About" text below each of its releases. Separate paragraphs with an empty line.'
     ] = ""
     image: Annotated[Image | None, "an image", "The logo, shown on its page."] = None
 
@@ -201,9 +206,11 @@ class Membership:
     """An office: the role that an official held in an organization, and when."""
 
     role: Annotated[str, "words", "The office, such as `Executive Director`."]
-    organization: Annotated[str, "organization id", "Where the office is held."]
-    start_date: Annotated[PartialDate | None, "partial date", "When the office began."] = None
-    end_date: Annotated[PartialDate | None, "partial date", "When it ended. Left out while it is held."] = None
+    organization: Annotated[str, "organization id", "The organization to which the office belongs."]
+    start_date: Annotated[PartialDate | None, "partial date", "The date when the official took office."] = None
+    end_date: Annotated[
+        PartialDate | None, "partial date", "The date when the official left office. Leave it out for a current office."
+    ] = None
 
     def on(self, date: dt.date) -> bool:
         """Whether the office was (or, with partial dates, may have been) held on *date*."""
@@ -218,10 +225,12 @@ class Official:
     """
 
     id: str
-    name: Annotated[str, "words", "The full name, looked for in releases."]
+    name: Annotated[str, "words", "The full name, which is searched for in releases."]
     other_names: _Names = ()
     family_name: Annotated[
-        str | None, "words", "Linked after a fuller form of the name. Default: the last word of the name."
+        str | None,
+        "words",
+        "The family name, which becomes a link after a fuller form of the name. Default: the last word of the name.",
     ] = None
     memberships: Annotated[tuple[Membership, ...], "list of offices", "The offices held, with their dates."] = ()
     website: _Website = None
@@ -234,7 +243,7 @@ class Official:
     nicknames: Annotated[
         tuple[str, ...],
         "list of words",
-        "Given names beside those of the names, such as `Jeb`; Bob for Robert is known.",
+        "Other given names, such as `Jeb`. Common ones, such as Bob for Robert, are built in.",
     ] = ()
     image: Annotated[Image | None, "an image", "The portrait, shown on the official's page."] = None
 
@@ -246,7 +255,7 @@ class Topic:
     """A topic; *path* is empty if no file describes it, and *former_ids* are its former ids."""
 
     id: str
-    name: Annotated[str, "text", "The name that readers see. Without a file: made of the id."]
+    name: Annotated[str, "text", "The name that readers see. If there is no file, the name is based on the id."]
     path: str = ""
     former_ids: _FormerIds = ()
 
@@ -263,8 +272,8 @@ class Attachment:
     Without a *title*, its file name is shown.
     """
 
-    src: Annotated[str, "path of a file", "The file, relative to the release."]
-    title: Annotated[str, "text", "Its title. Default: the file's name."] = ""
+    src: Annotated[str, "path of a file", "The path of the file, relative to the release."]
+    title: Annotated[str, "text", "The title. Default: the file name."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,23 +284,23 @@ class AnnouncedEvent:
     and *url* a stream or meeting.
     """
 
-    start: Annotated[dt.date | dt.datetime, "date or time", "When it begins: a day, or a day and time."]
+    start: Annotated[dt.date | dt.datetime, "date or time", "The start: a date, or a date and time."]
     end: Annotated[
         dt.date | dt.datetime | None,
         "date or time",
-        "When it ends, a day where `start` is one; of several days the last.",
+        "The end, in the same form as `start`; a date means the last day.",
     ] = None
-    name: Annotated[str, "text", "Its name. Default: the release's title."] = ""
-    place: Annotated[str, "text", "The place, as an address on one line."] = ""
-    url: Annotated[str | None, "web address", "The address of a stream or meeting."] = None
-    cancelled: Annotated[bool, "`true`", "`true` if it was cancelled; the release stays."] = False
+    name: Annotated[str, "text", "The name of the event. Default: the title of the release."] = ""
+    place: Annotated[str, "text", "The address of the place, on one line."] = ""
+    url: Annotated[str | None, "web address", "The web address of a stream or meeting."] = None
+    cancelled: Annotated[bool, "`true`", "`true` if the event was cancelled; the release stays."] = False
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A recorded change to a published text."""
 
-    date: Annotated[dt.date, "date", "When the text was corrected."]
+    date: Annotated[dt.date, "date", "The date of the correction."]
     note: Annotated[str, "text", "What was changed."]
 
 
@@ -299,9 +308,9 @@ class Correction:
 class Withdrawal:
     """The notice that replaces a withdrawn release."""
 
-    date: Annotated[dt.date, "date", "When the release was withdrawn."]
+    date: Annotated[dt.date, "date", "The date of the withdrawal."]
     reason: Annotated[str, "text", "Why."]
-    replaced_by: Annotated[ReleaseId | None, "release id", "The release that takes its place."] = None
+    replaced_by: Annotated[ReleaseId | None, "release id", "The release that replaces it."] = None
 
 
 @quickly_unpickled
@@ -317,34 +326,48 @@ class Release:
 
     id: ReleaseId
     title: Annotated[str, "text", "The headline. Required here, or as the first `# heading` of the text."]
-    date: Annotated[dt.date, "date or time", "The publication date. The release is kept back until then."]
+    date: Annotated[dt.date, "date or time", "The publication date. The release is kept back until this date."]
     path: str
     type: Annotated[str, "type", "One of [`newsroom_types`](config.md). Default: `press-release`."] = "press-release"
     moment: dt.datetime | None = None
     dateline: Annotated[str | None, "text", "The place that opens the text, before the date."] = None
-    event: Annotated[AnnouncedEvent | None, "an event", "The event that the release invites to, for calendars."] = None
+    event: Annotated[
+        AnnouncedEvent | None, "an event", "An event to which the release invites readers, for calendars."
+    ] = None
     issuer: Annotated[
-        str | None, "organization id", "Who issued the release. Default: [`newsroom_issuer`](config.md)."
+        str | None,
+        "organization id",
+        "The organization that issued the release. Default: [`newsroom_issuer`](config.md).",
     ] = None
     issuers: Annotated[
-        tuple[str, ...], "list of organization ids", "Who issued a joint release, in the order in which they are named."
+        tuple[str, ...],
+        "list of organization ids",
+        "The organizations that issued a joint release, in the order to be shown.",
     ] = ()
-    number: Annotated[str | None, "text", "Its number in the issuer's series."] = None
+    number: Annotated[str | None, "text", "The number of the release in the issuer's series."] = None
     subtitle: Annotated[str | None, "text", "A line below the headline."] = None
     language: Annotated[
-        str, "language tag", "The language of the text. Default: that of the file's name, else of `conf.py`."
+        str,
+        "language tag",
+        "The language of the text. Default: the language tag in the file name, or the language in `conf.py`.",
     ] = "en"
     summary: Annotated[
         str | None,
         "text",
-        "One or two sentences above the text, and for lists, search and the feed, by default the first paragraph.",
+        "One or two sentences, shown above the text and in lists, search and feeds. Default: the first paragraph.",
     ] = None
-    topics: Annotated[tuple[str, ...], "list of topic ids", "What the release is about. A topic needs no file."] = ()
+    topics: Annotated[
+        tuple[str, ...], "list of topic ids", "The subjects of the release. A topic doesn't need a file."
+    ] = ()
     organizations: Annotated[
-        tuple[str, ...], "list of organization ids", "Organizations named, beyond those that the text links."
+        tuple[str, ...],
+        "list of organization ids",
+        "Organizations that the release concerns, in addition to those linked in the text.",
     ] = ()
     officials: Annotated[
-        tuple[str, ...], "list of official ids", "Officials named, beyond those that the text links."
+        tuple[str, ...],
+        "list of official ids",
+        "Officials whom the release concerns, in addition to those linked in the text.",
     ] = ()
     names: Annotated[
         tuple[tuple[str, str | None], ...],
@@ -354,43 +377,43 @@ class Release:
     related: Annotated[
         tuple[ReleaseId, ...],
         "list of release ids",
-        "Other releases to read with this one. The relation shows on both.",
+        "Other releases on the same matter. Both releases show the relation.",
     ] = ()
     replaces: Annotated[ReleaseId | None, "release id", "The release that this one replaces."] = None
     follows: Annotated[ReleaseId | None, "release id", "The release that this one continues."] = None
     translation_of: Annotated[
-        ReleaseId | None, "release id", "The original. Default: by the file's name; `x.ru.md` translates `x.md`."
+        ReleaseId | None, "release id", "The original. Default: based on the file name; `x.ru.md` translates `x.md`."
     ] = None
-    embargo: Annotated[dt.datetime | None, "time", "No site built before this time contains it, or a translation."] = (
-        None
-    )
+    embargo: Annotated[
+        dt.datetime | None, "time", "No site built before this time contains the release or its translations."
+    ] = None
     contacts: Annotated[
-        tuple[Contact, ...], "list of contacts", "Press contacts. Default: those of the issuer's record."
+        tuple[Contact, ...], "list of contacts", "Press contacts. Default: those in the issuer's record."
     ] = ()
     image: Annotated[Image | None, "an image", "The leading image."] = None
     attachments: Annotated[
         tuple[Attachment, ...],
         "list of attachments",
-        "Files that are offered below the text, as paths or with titles; shown with type and size.",
+        "Files for download below the text, as paths or with titles. Their type and size are shown.",
     ] = ()
     boilerplate: Annotated[
         str | tuple[str, ...] | None,
         "text, list of organization ids, or `false`",
-        'The "About" texts under the release. Default: the `boilerplate` of the issuer\'s record.',
+        'The "About" texts below the release. Default: the `boilerplate` in the issuer\'s record.',
     ] = None
     corrections: Annotated[
         tuple[Correction, ...],
         "list of corrections",
-        "What was changed in the published text; `newsroom correct` adds to it.",
+        "Changes to the published text; `newsroom correct` adds to the list.",
     ] = ()
     withdrawn: Annotated[Withdrawal | None, "a withdrawal", "The withdrawal. A notice replaces the release."] = None
     former_urls: Annotated[
         tuple[str, ...],
         "list of former addresses",
-        "Earlier addresses of the release below the archive's root, with their queries; a host is left out.",
+        "Earlier addresses of the release below the archive's root, including queries; the host is ignored.",
     ] = ()
     draft: Annotated[
-        bool, "`true`", "`true` for an unfinished release: it is in no output, and can't be published."
+        bool, "`true`", "`true` for an unfinished release. It isn't on the site, and can't be published."
     ] = False
     zone: dt.tzinfo = dt.UTC
 
@@ -512,7 +535,7 @@ class Mention(NamedTuple):
         """
         if record is None or record.kind != kind:
             found = "no record" if record is None else f"the {record.kind} {record.id}"
-            raise ValueError(f"{surface!r} was taken for an {kind}, and is {found}")
+            raise ValueError(f"{surface!r} was used as an {kind}, but is {found}")
         return cls(record.id, kind, surface, method, role, start, end)
 
 

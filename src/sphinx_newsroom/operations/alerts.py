@@ -46,7 +46,7 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
                 now = registry.current_id(kind, id_)
                 meant = nearest(id_, known, NEAR)
                 advice = (
-                    f"write {now!r}, the id that it has by now"
+                    f"write {now!r}, its current id"
                     if now in known
                     else f"did you mean {meant!r}?"
                     if meant
@@ -58,7 +58,7 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
 
 def _unsearchable(alert: Alert) -> Iterator[Problem]:
     if alert.feed and alert.query and find_spec("quickjs") is None:
-        message, advice = "its feed needs QuickJS, which is missing", "pip install 'sphinx-newsroom[alerts]'"
+        message, advice = "its feed requires QuickJS, which is missing", "run: pip install 'sphinx-newsroom[alerts]'"
         yield Problem(alert.path, alert.lines.get("query", 1), Code.NO_SEARCH_ENGINE, message, advice)
 
 
@@ -67,8 +67,8 @@ def addresses_in_git(root: Path, alerts: Iterable[Alert]) -> Iterator[Problem]:
     for alert in alerts:
         line = next((one.line for one in alert.mail if one.address), 0)
         if line and git(root, "ls-files", "--", alert.path):
-            advice = f"take it out, and run: newsroom alert subscribe ADDRESS {alert.id}"
-            yield Problem(alert.path, line, Code.READER_IN_GIT, "git keeps the address of a reader", advice)
+            advice = f"remove it, and run: newsroom alert subscribe ADDRESS {alert.id}"
+            yield Problem(alert.path, line, Code.READER_IN_GIT, "git contains the address of a reader", advice)
 
 
 FORMAT = 1
@@ -105,7 +105,7 @@ class AlertTarget:
     told: list[str] = field(default_factory=list)
     """Ids of releases already sent, so that notices of their correction or withdrawal follow."""
     last: str = ""
-    """When the last message was sent, as RFC 3339."""
+    """The time when the last message was sent (RFC 3339)."""
     failures: int = 0
     after: str = ""
     """No retry before this moment."""
@@ -189,7 +189,7 @@ def loaded(path: Path) -> AlertState:
     try:
         first, *others = [json.loads(line) for line in lines[:-1]]
         if first["format"] != FORMAT:
-            raise StateError(f"{path} is of another version of the program")
+            raise StateError(f"{path} is from another version of the program")
         targets = {key: AlertTarget(**row) for key, row in first["targets"].items()}
         found = AlertState(set(first["known"]), targets, first.get("missed", {}))
         for line in others:
@@ -197,7 +197,7 @@ def loaded(path: Path) -> AlertState:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, StateError):
             raise
-        raise StateError(f"{path} is damaged; take it from a backup, or delete it to begin anew") from error
+        raise StateError(f"{path} is damaged; restore it from a backup, or delete it to start again") from error
     return found
 
 

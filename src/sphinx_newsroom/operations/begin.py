@@ -42,12 +42,12 @@ class OccupiedError(Exception):
 def refuse_occupied(folder: Path) -> None:
     """Raise OccupiedError if *folder* can't become a new archive."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise OccupiedError(f"{folder} isn't a folder; give another name")
+        raise OccupiedError(f"{folder} isn't a folder; use another name")
     if (folder / "conf.py").exists():
-        raise OccupiedError(f"{folder} has a conf.py already, so it is an archive; give the name of a new folder")
+        raise OccupiedError(f"{folder} already contains a conf.py, so it is an archive; use the name of a new folder")
     if contents := _content(folder):
         more = f" and {len(contents) - 1:,} more" if len(contents) > 1 else ""
-        raise OccupiedError(f"{folder} is not empty: it holds {contents[0]}{more}; give the name of a new folder")
+        raise OccupiedError(f"{folder} isn't empty: it contains {contents[0]}{more}; use the name of a new folder")
 
 
 def _content(folder: Path) -> list[str]:
@@ -285,7 +285,7 @@ def new_release(archive: LoadedArchive, wish: Wish, today: dt.date) -> tuple[str
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
     if existing := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
-        raise NewReleaseError(f"{existing[0]} already exists; change that file, or give another {other}")
+        raise NewReleaseError(f"{existing[0]} already exists; edit that file, or use another {other}")
     return path, _written(header, notebook=wish.notebook)
 
 
@@ -346,9 +346,9 @@ def _translation(archive: LoadedArchive, wish: Wish) -> tuple[ReleaseId, Mapping
     if original.withdrawn:
         raise NewReleaseError(f"{id_} was withdrawn, so there is nothing to translate")
     if wish.language is None:
-        raise NewReleaseError("give the language of the translation, such as --language ru")
+        raise NewReleaseError("add the language of the translation, such as --language ru")
     if wish.language == original.language:
-        raise NewReleaseError(f"{id_} is in {original.language} already; give another --language")
+        raise NewReleaseError(f"{id_} is already in {original.language}; use another --language")
     when = original.moment or original.date
     alone = original.issuer if not original.issuers and original.issuer != archive.settings.issuer else None
     header = {

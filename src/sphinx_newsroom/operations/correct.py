@@ -58,7 +58,7 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     if problem := name_problem(target):
         raise PublicationError(f"{new} isn't an id: {problem.message}; {problem.advice}")
     if new == release.id:
-        raise PublicationError(f"{new} is its id already; give another")
+        raise PublicationError(f"{new} is already its id; choose another")
     if new in desk.ledger.records:
         raise PublicationError(f"{new} is another release; choose another id")
     # Within the same folder, relative paths still lead to the same files.
@@ -72,12 +72,12 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     for path in desk.files_of(release.id)[1:]:
         content = content_of(desk.root / path)
         if content is None:
-            raise PublicationError(f"{path} cannot be read; fix that, then run this again")
+            raise PublicationError(f"{path} can't be read; fix this, then run the command again")
         files[release_page(new) + path.removeprefix(release.docname)] = content
     for path, content in files.items():
         there = desk.root / path
         if there.exists() and not alike(content_of(there), content):
-            raise PublicationError(f"{path} exists; choose another id, or remove that file")
+            raise PublicationError(f"{path} already exists; choose another id, or remove that file")
     after = desk.parsed(target, source)
     event = Event("moved", desk.now, release.id, form=FORM, target=new, former_urls=after.former_urls)
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
@@ -87,7 +87,8 @@ def _as_published(desk: Desk, release: Release) -> Record:
     """Return the record of a release; raise PublicationError if its text or files changed since publication."""
     if not desk.is_published(release):
         raise PublicationError(
-            f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
+            f"{release.path} no longer contains the published text, or shows other files; undo the change, or record "
+            "it: "
             f"newsroom correct {release.id} --note …"
         )
     return desk.record(release)
@@ -99,10 +100,10 @@ def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None
     original = desk.archive.releases.get(release_page(implied[0])) if implied else None
     if (old[1] if old else None) != (implied[1] if implied else None):
         raise PublicationError(
-            f"{release.id} and {new} differ in the language that their names say; a translation moves with its original"
+            f"{release.id} and {new} have different language tags in their names; a translation moves with its original"
         )
     if implied and (original is None or original.translation_of):
-        raise PublicationError(f"{new} would be a translation of {implied[0]}, which cannot have one")
+        raise PublicationError(f"{new} would be a translation of {implied[0]}, which can't have translations")
 
 
 def _refuse_relative(desk: Desk, release: Release) -> None:
@@ -113,8 +114,8 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
     if targets := [*targets, *(attachment.src for attachment in release.attachments)]:
         folder = posixpath.dirname(release.id)
         raise PublicationError(
-            f"{release.path} names {targets[0]} by a path from its own folder; "
-            f"keep the release in {RELEASES}/{folder}/ and change only the last part of its id"
+            f"{release.path} refers to {targets[0]} by a path relative to its folder; keep the release in "
+            f"{RELEASES}/{folder}/, and change only the last part of its id"
         )
 
 
@@ -130,8 +131,8 @@ def undo(root: Path, site: Path) -> Journal:
     journal = last(root)
     if journal is None or journal.call == CALL:
         raise PublicationError(
-            "the earlier content of the files is unknown: nothing was recorded here, or the note of it "
-            "in _build is gone; with git, go back to the commit before it"
+            "the earlier content of the files is unknown: nothing was recorded here, or its backup in _build is "
+            "missing; use git to go back to the previous commit"
         )
     now = [content_of(root / one.path) for one in journal.changes]
     changed = next(
@@ -139,7 +140,7 @@ def undo(root: Path, site: Path) -> Journal:
     )
     if changed:
         raise PublicationError(
-            f"{changed} was changed since; keep that elsewhere and restore the file, then run this again"
+            f"{changed} has changed since; save the change elsewhere, restore the file, and run the command again"
         )
     # Large files that the operation wrote exist only there, so they are not loaded.
     reverted = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
@@ -158,15 +159,15 @@ def _refuse_late(journal: Journal, site: Path) -> None:
             new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
             if new & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
                 raise PublicationError(
-                    f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
-                    "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
+                    f"it is too late: the site in {site} contains it, so readers may have seen it; withdraw it "
+                    "(newsroom withdraw) or correct it (newsroom correct)"
                 )
     if journal.call[:1] == ("rename",):
         kind, old, new_id = journal.call[1:4]
         if (site / FOLDERS[kind] / f"{new_id}.html").exists():
             raise PublicationError(
-                f"it is too late: the site in {site} has it, so readers may have it as well; to give it the former id "
-                f"again: newsroom rename {kind} {new_id} {old}"
+                f"it is too late: the site in {site} contains it, so readers may have seen it; to restore the former "
+                f"id, run: newsroom rename {kind} {new_id} {old}"
             )
 
 
@@ -189,15 +190,14 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
         published = read_exactly(desk.root / kept)
         if not desk.is_published(release) or unrecorded_notes(release, record):
             raise PublicationError(
-                f"{kept} is there, so a correction was begun; when the text is right, run: "
-                f"newsroom publish {release.id}"
+                f"{kept} exists, so a correction was begun; when the text is right, run: newsroom publish {release.id}"
             )
     elif desk.is_published(release):
         published = source
     if published is None:
         raise PublicationError(
-            f"{release.path} no longer holds the published text, and nothing else has it. Put it back, run this "
-            "again, and change it then; or, if no reader has it yet: newsroom undo"
+            f"{release.path} no longer contains the published text, and there is no other copy. Restore it, run the "
+            "command again, and then change it; or, if no reader has seen it yet, run: newsroom undo"
         )
     new = source if text is None else text
     known = desk.parsed(release.path, new).corrections
@@ -212,13 +212,13 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     files = {kept: published.encode(), release.path: new.encode(), **kept_files}
     note_of_kept = f"{kept} keeps the published text{_and_files(kept_files)}"
     if same and text is not None:
-        raise PublicationError(f"the text that is given is the one that is published as {release.id}")
+        raise PublicationError(f"the given text is already published as {release.id}")
     if same:  # the archive's problems report the next step
         return Plan(files, report=(f"begun: a correction of {release.id}", note_of_kept))
     if desk.settings.approvals:
         raise PublicationError(
-            "a new text needs approval before it is recorded; put the published text back, run this again, change the "
-            f"text then, and run: newsroom approve {release.id}"
+            "a new text needs approval before it is recorded; restore the published text, run the command again, then "
+            f"change the text, and run: newsroom approve {release.id}"
         )
     event = desk.event(after, found, note, number + 1, now)
     return Plan(files, (event,), report=(note_of_kept, said(event), BUILD_NEXT))
@@ -235,8 +235,8 @@ def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> d
         data = published_file(desk.root, site, release, name, sha256)
         if data is None:
             raise PublicationError(
-                f"{name} is no longer the file that was published, and nothing else has that. Put it back, run this "
-                "again, and replace it then; or, if no reader has it yet: newsroom undo"
+                f"{name} is no longer the published file, and there is no other copy. Restore it, run the command "
+                "again, and then replace it; or, if no reader has seen it yet, run: newsroom undo"
             )
         found[path] = data
     return found
@@ -256,12 +256,12 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
     release = desk.release(id_)
     withdrawn = desk.record(release).withdrawn
     if withdrawn and (reason or replaced_by or not headline):
-        raise PublicationError(f"{release.id} is withdrawn already; for a neutral headline give --headline alone")
+        raise PublicationError(f"{release.id} is already withdrawn; for a neutral headline, use --headline alone")
     if not withdrawn:
         _refuse_empty("--reason", reason)
     target = desk.release(replaced_by).id if replaced_by else NO_RELEASE
     if target == release.id:
-        raise PublicationError(f"{target} cannot take its own place; name another release, or correct this one")
+        raise PublicationError(f"{target} can't replace itself; name another release, or correct this one")
     plan = _withdrawal(desk, release, reason, target, headline)
     for tag, other in () if withdrawn else desk.translations(release):
         record = desk.ledger.records.get(other.id)
@@ -279,7 +279,7 @@ def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, he
     new = source
     if not release.withdrawn:
         value = {"date": desk.settings.today.isoformat(), "reason": reason}
-        advice = "cannot be added to the header; write it there yourself, then run: newsroom publish " + release.id
+        advice = "can't be added to the header; write it there yourself, then run: newsroom publish " + release.id
         value |= {"replaced_by": target} if target else {}
         new = desk.edited(release, source, with_key(release.path, source, "withdrawn", value), "withdrawn", advice)
         files[release.path] = new.encode()
@@ -314,7 +314,7 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
         texts = [event for event in record.superseded if event.revision == revision and not event.erased]
         if not texts:
             raise PublicationError(
-                f"{id_} has no superseded text {revision}; the current one is corrected first, or erased with --all"
+                f"{id_} has no superseded text {revision}; to erase the current one, correct it first, or use --all"
             )
         return _erasure(desk, record, texts, reason, record.id) + Plan(report=(_NEXT.format(""),))
     new = id_in(new_id or id_)
@@ -391,6 +391,8 @@ def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]
 
 def _refuse_empty(option: str, text: str) -> None:
     if not text.strip():
-        raise PublicationError(f"{option} is empty; write what readers should know")
+        raise PublicationError(f"{option} is empty; write something that readers should know")
     if is_placeholder(text):
-        raise PublicationError(f"{option} is {text.strip()!r}; replace the dots with what readers should know")
+        raise PublicationError(
+            f"{option} is {text.strip()!r}; replace the dots with something that readers should know"
+        )

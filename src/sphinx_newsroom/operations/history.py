@@ -196,7 +196,7 @@ class Import:
             else:
                 found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
         if current is None or not found or found[-1].words != current.words:
-            raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
+            raise PublicationError(f"{release.path} has uncommitted changes; commit them first")
         found[-1] = replace(found[-1], release=current.release)  # the version in git may differ in layout
         return on_record(self.desk, _dated_by_corrections(self._with_valid_ids(release, found)))
 
@@ -271,7 +271,7 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
     desk.admit(None)
     desk.refuse_damage()
     if history.is_shallow(desk.root):
-        raise PublicationError("this clone has only a part of the history; run: git fetch --unshallow")
+        raise PublicationError("this clone contains only part of the history; run: git fetch --unshallow")
     new = (release for release in desk.archive.releases.values() if release.id not in desk.ledger.records)
     releases = [release for release in new if not is_sample(desk.root / release.path)]
     work = Recording(desk)

@@ -23,7 +23,7 @@ from sphinx_newsroom.text.words.tokens import Tokens
 Marked = Literal["right", "wrong", "unsure", ""]
 """The value of the column ``mark``; empty in a new sheet."""
 
-_DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write only into its first column"
+_DRAW = "write one with `newsroom mentions --sample 60 --output FILE`, and change only its first column"
 
 
 class SampledLink(NamedTuple):
@@ -80,7 +80,7 @@ def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
             if line == 1:
                 break  # if it is another table, every row would be wrong
     if not rows and not problems:
-        problems.append(Problem(path, 1, Code.BAD_VALUE, "the sheet has no rows", _DRAW))
+        problems.append(Problem(path, 1, Code.BAD_VALUE, "the table has no rows", _DRAW))
     return rows, problems
 
 
@@ -100,13 +100,13 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _problem(cells: Sequence[str]) -> tuple[str, str] | None:
     """Return what is wrong in a row, with advice."""
     if len(cells) != len(COLUMNS):
-        advice = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
+        advice = "undo the changes to other columns, or write the table again and copy the marks"
         return f"the row has {len(cells)} cells instead of {len(COLUMNS)}", advice
     mark, number, why = (cells[COLUMNS.index(column)].strip() for column in ("mark", "number", "why"))
     if mark.casefold() not in get_args(Marked):
         marks = [known for known in get_args(Marked) if known]
         near = nearest(mark.casefold(), marks)
-        advice = f"did you mean {near}?" if near else "write one of the three, or nothing"
+        advice = f"did you mean {near}?" if near else "write one of these, or nothing"
         return f"the mark {shown(mark)!r} is none of {', '.join(marks)}", advice
     if not (number.isascii() and number.isdecimal()):
         return f"the number {shown(number)!r} is none", "write the one that the row had when the sheet was drawn"
@@ -128,7 +128,7 @@ def _row(cells: Sequence[str]) -> SampledLink:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How many links of a sample are right, wrong, unsure and unmarked."""
+    """The numbers of right, wrong, unsure and unmarked links in a sample."""
 
     right: int
     wrong: int

@@ -181,7 +181,9 @@ def changed_around(archive: LoadedArchive, names: Mapping[str, Any]) -> Iterator
     known = {line.rpartition(" ")[0] for line in noted}
     for line in sorted(now - noted):
         if line.rpartition(" ")[0] in known:
-            advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
+            advice = (
+                "check one of them; revert the change, or keep it: newsroom publish records it with the next release"
+            )
             yield Problem(line.split()[1], 1, Code.AROUND_TEXTS, message, advice)
 
 
@@ -230,8 +232,10 @@ def losses_of(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
     lost = [event for event in had if event.digest not in known]
     if lost:
         lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
-        message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
-        yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
+        message = (
+            f"the site in {site} has {lines} of the record that are missing from this ledger, first: {said(lost[0])}"
+        )
+        yield Problem(LEDGER, 1, Code.LEDGER, message, f"restore the lines from {site / LEDGER}, or {_MEANT}")
     answering, changed, named = set(_answering(archive)), _changed(had, events), set()
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
@@ -246,20 +250,20 @@ def losses_of(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
         if not is_owed(archive, site, path):
             continue
         if (kept := archive.withheld.get(page)) and kept.reason == "unpublished":
-            message = f"the site in {site} has {path}, and {found['id']} was never published"
+            message = f"the site in {site} has {path}, but {found['id']} was never published"
             yield Problem(kept.path, 1, Code.VANISHED, message, f"run: newsroom publish {found['id']}; or {_MEANT}")
             continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
         gone = "no release is in this list any more" if _is_list(path) else "the file that it was made of is gone"
         message = f"the site in {site} has {path}, and {gone}"
-        advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
+        advice = f"restore it; if it has a new name, add `{former}` to its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
         named.add(path)
     stems = {one: one.removesuffix(".html") for one in kept_addresses(archive)}
     documents = {one for one, stem in stems.items() if any((archive.root / (stem + end)).is_file() for end in SUFFIXES)}
     for path in forgotten(archive, {*promised_addresses(archive), *documents, *named}):
-        message = f"{path} was published, and what it was made of is gone"
-        advice = f"bring it back; a record with another id takes it by `former_ids`; or {_MEANT}"
+        message = f"{path} was published, but its source is missing"
+        advice = f"restore it; if the record has a new id, add the old one to its `former_ids`; or {_MEANT}"
         yield Problem(ADDRESSES, 1, Code.VANISHED, message, advice)
 
 
@@ -301,7 +305,7 @@ def _record(site: Path) -> bytes:
 
 _MANY = 100
 """From this many new records on they count as an import, not as part of one release."""
-_LATER = "add that when the embargo ends; until then leave it out"
+_LATER = "add it when the embargo ends; until then, leave it out"
 
 
 def early_records(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
@@ -322,14 +326,14 @@ def early_records(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
             new += [] if any((site / page).is_file() for page in pages) else [one]
     for record in new if len(new) <= _MANY else ():
         for path in _naming(record, texts):
-            message = f"{cut(record.name)!r} is public with the next build, and {path} names it, which is kept back"
+            message = f"{cut(record.name)!r} would be public with the next build, but {path} names it and is kept back"
             yield Problem(record.path, 1, Code.EARLY_RECORD, message, "add it when the embargo ends", other=path)
     today = archive.settings.today
     for official in archive.registry.officials.values():
         coming = [one for one in official.memberships if one.start_date and earliest(one.start_date) > today]
         for path in _naming(official, texts) if coming and official not in new else ():
             office = f"an office of {cut(official.name)!r} from {coming[0].start_date} on"
-            message = f"{office} is public with the next build, and {path} names the official, which is kept back"
+            message = f"{office} would be public with the next build, but {path} names the official and is kept back"
             yield Problem(official.path, 1, Code.EARLY_RECORD, message, _LATER, other=path)
 
 

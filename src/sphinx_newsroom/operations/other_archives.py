@@ -97,8 +97,8 @@ class Fetcher:
             try:
                 url = urljoin(url, found)
             except ValueError:
-                raise FetchError(f"it leads to {found[:200]!r}, which isn't an address") from None
-        raise FetchError(f"it leads on more than {_REDIRECTS} times")
+                raise FetchError(f"it redirects to {found[:200]!r}, which isn't an address") from None
+        raise FetchError(f"it redirects more than {_REDIRECTS} times")
 
     def _once(self, url: str, limit: int) -> bytes | str:
         """Return the content, or the address that a redirect leads to."""
@@ -108,9 +108,9 @@ class Fetcher:
         except ValueError:
             raise FetchError(f"{url[:200]!r} isn't an address") from None
         if not host or parts.scheme not in (("https", "http") if self.local else ("https",)):
-            raise FetchError(f"{url[:200]} is not read, since it is not https")
+            raise FetchError(f"{url[:200]} isn't read, because it isn't https")
         if parts.username or parts.password:
-            raise FetchError("an address with a password in it is not read")
+            raise FetchError("an address that contains a password isn't read")
         connection = self._connection(host, port, secure=parts.scheme == "https")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         request_headers = {"User-Agent": f"sphinx-newsroom/{__version__}", "Accept-Encoding": "identity"}
@@ -144,7 +144,7 @@ class Fetcher:
         try:
             addresses = addresses_of(host, number)
         except (OSError, ValueError) as error:  # some systems reject some names
-            raise FetchError(f"the host {host!r} is not found: {error}") from None
+            raise FetchError(f"the host {host!r} can't be found: {error}") from None
         if not self.local and not all(map(is_public, addresses)):
             raise FetchError(f"{host} is in a private network; allow it with --local-network")
         return connection_to(host, number, addresses, secure=secure, timeout=_TIMEOUT)
@@ -176,14 +176,14 @@ def objects_of(data: bytes) -> list[InventoryObject]:
     """Return the releases and records in an inventory, in order; raises WrongDataError if it isn't one."""
     parts = data.split(b"\n", _HEAD_LINES)
     if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
-        raise WrongDataError("it isn't an inventory of Sphinx, version 2")
+        raise WrongDataError("it isn't a Sphinx inventory, version 2")
     unpacker = zlib.decompressobj()
     try:
         text = unpacker.decompress(parts[_HEAD_LINES], _LARGEST)
     except zlib.error:
-        raise WrongDataError("it cannot be unpacked") from None
+        raise WrongDataError("it can't be decompressed") from None
     if unpacker.unconsumed_tail:
-        raise WrongDataError(f"it is larger than {_LARGEST:,} bytes when it is unpacked")
+        raise WrongDataError(f"it is larger than {_LARGEST:,} bytes when it is decompressed")
     return sorted(set(_objects(text.decode("utf-8", "replace"))))
 
 
@@ -240,7 +240,7 @@ def fetched(name: str, url: str, entities: Collection[tuple[str, str]], fetch: F
     """
     index = _json(fetch, url + DATA, _SMALL)
     if not isinstance(index, dict):
-        raise WrongDataError(f"{url}{DATA} isn't an index of an archive")
+        raise WrongDataError(f"{url}{DATA} isn't the index of an archive")
     try:
         objects = objects_of(fetch(url + INVENTORY, _LARGE))
     except WrongDataError as error:

@@ -211,10 +211,10 @@ def waiting(archive: LoadedArchive) -> Iterator[Problem]:
             when += f", which is {years} years ahead: correct the date if that is a mistake"
         if when and not archive.is_unpublished(found.page):
             message = f"kept back until {when}"
-            advice = "it is published by the first build after that, such as `newsroom build --wait-next`"
+            advice = "the first build after that publishes it, such as `newsroom build --wait-next`"
         elif when and not goes_out(archive, found):
             message = f"kept back until {when}, and not signed off"
-            advice = f"to have it published then, run: newsroom publish {release_id(found.page)}"
+            advice = f"to publish it then, run: newsroom publish {release_id(found.page)}"
         elif when or (found.reason == "unpublished" and goes_out(archive, found)):
             message = f"signed off for {when}" if when else "signed off, and due"
             advice = f"`newsroom publish --due` publishes it{' from then on' if when else ''}"
@@ -238,7 +238,7 @@ _TIMEOUT = 30
 """The timeout in seconds for an authority or calendar."""
 _LONGEST = 100_000
 """The largest response in bytes: a timestamp with its certificates has fewer than ten thousand."""
-INSTALL = 'install what timestamps need: pip install "sphinx-newsroom[timestamps]"'
+INSTALL = 'install the packages for timestamps: pip install "sphinx-newsroom[timestamps]"'
 
 
 class TimestampError(ValueError):
@@ -263,7 +263,7 @@ def _by_authority(text: str, address: str) -> bytes:
     answer = _ask(address, request.as_bytes(), headers)
     response = _decoded(client, answer, address)
     if response.status != 0 or response.tst_info.nonce != request.nonce:
-        raise TimestampError(f"{address} did not stamp it: {' '.join(response.status_string) or 'refused'}")
+        raise TimestampError(f"{address} didn't timestamp it: {' '.join(response.status_string) or 'refused'}")
     if response.tst_info.message_imprint.message != request.message_imprint.message:
         raise TimestampError(f"{address} stamped something else")
     return answer
@@ -296,7 +296,7 @@ def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
     except (OSError, HTTPException, ValueError) as error:
         raise TimestampError(f"{address} does not answer: {error}") from error
     if not data or len(data) > _LONGEST:
-        raise TimestampError(f"{address} does not answer with a timestamp")
+        raise TimestampError(f"{address} doesn't return a timestamp")
     return data
 
 
@@ -305,7 +305,7 @@ def moment(text: str, response: bytes) -> dt.datetime:
     info = _decoded(_client(), response, "the file").tst_info
     digests = {hashlib.new(name, text.encode()).digest() for name in ("sha256", "sha384", "sha512")}
     if info.message_imprint.message not in digests:
-        raise TimestampError("it is of another text")
+        raise TimestampError("it is for another text")
     found: dt.datetime = info.gen_time
     return found
 
@@ -322,7 +322,7 @@ def refuse_stranger(text: str, response: bytes, roots: Iterable[bytes]) -> None:
                 builder = builder.add_root_certificate(certificate)
         builder.build().verify_message(_decoded(client, response, "the file"), text.encode())
     except (ValueError, client.VerificationError) as error:
-        raise TimestampError(f"it is not by the authority: {error}") from error
+        raise TimestampError(f"it wasn't made by the authority: {error}") from error
 
 
 def _decoded(client: Any, data: bytes, whose: str) -> Any:
@@ -330,7 +330,7 @@ def _decoded(client: Any, data: bytes, whose: str) -> Any:
         response = client.decode_timestamp_response(data)
         _ = response.tst_info
     except ValueError as error:
-        raise TimestampError(f"the answer of {whose} isn't a timestamp: {error}") from error
+        raise TimestampError(f"the answer from {whose} isn't a timestamp: {error}") from error
     return response
 
 
@@ -359,8 +359,8 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
     begins = ids and desk.archive.ledger is None and desk.settings.gate
     if begins and not all(is_sample(desk.root / one.path) for one in others):
         raise PublicationError(
-            "this archive has no ledger yet, and the first publication must record all releases that readers have; "
-            "run `newsroom publish` without an id"
+            "this archive has no ledger yet, and the first publication must record all public releases; run `newsroom "
+            "publish` without an id"
         )
     pages = [release_page(event.id) for event in plan.events if event.kind in TEXTS]
     signing = [one.path for one in ahead]
@@ -427,8 +427,8 @@ def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None
         if (count := len(approvers(desk.archive, path))) < required:
             author = author_of(desk.archive, path) or "unknown"
             raise PublicationError(
-                f"{path} needs {counted(required, 'approval')} by people other than its author ({author}) and has "
-                f"{count}; they run: newsroom approve {id_in(path)}"
+                f"{path} needs {counted(required, 'approval')} by people other than its author ({author}), but has "
+                f"{count}; ask them to run: newsroom approve {id_in(path)}"
             )
 
 
@@ -469,13 +469,13 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
         yield desk.event(release, note=_note(release, record), revision=current.revision + 1)
     elif corrected and asked:
         raise PublicationError(
-            f"the text of {release.id} is still that of revision {current.revision}; "
-            f"change it first, or delete {kept}.md and the new item under `corrections`"
+            f"the text of {release.id} is still the same as in revision {current.revision}; change it first, or "
+            f"delete {kept}.md and the new item under `corrections`"
         )
     elif changed and asked:
         raise PublicationError(
-            f"{release.id} was published with another text or other files; to keep those and record these, "
-            f"run: newsroom correct {release.id} --note …"
+            f"{release.id} was published with another text or other files; to keep the old version and record the new "
+            f"one, run: newsroom correct {release.id} --note …"
         )
     elif not (changed or corrected or record.withdrawn) and (files := new_files(current, desk.files(release))):
         yield Event(
@@ -513,7 +513,7 @@ def _note(release: Release, record: Record) -> str:
     """Return the note of a correction to record: the newest in the header that the ledger lacks."""
     notes = unrecorded_notes(release, record)
     if not notes:
-        raise PublicationError(f"{release.path} does not say what was corrected; add an item under `corrections`")
+        raise PublicationError(f"{release.path} doesn't say what was corrected; add an item under `corrections`")
     return notes[0]
 
 

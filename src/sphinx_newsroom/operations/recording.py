@@ -162,7 +162,7 @@ def changes_by(
             if len(written(event).encode()) > LONGEST_ENTRY:
                 limit = f"a line of the ledger may have {LONGEST_ENTRY:,} bytes"
                 raise PublicationError(
-                    f"what would be recorded of {event.id} is too long, since {limit}; shorten the reason"
+                    f"the record of {event.id} would be too long, because {limit}; shorten the reason"
                 )
         end = ledger.ends[0] if ledger.ends else ""
         if APPROVALS in files or (plan.events and not (before.events and (desk.root / ADDRESSES).exists())):
@@ -192,7 +192,7 @@ def _attributes(root: Path) -> dict[str, bytes]:
 ACT = late_pattern(r"\A(?!next)[a-z-]+: ")
 """The beginning of a report line about a completed act: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
-DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
+DRAFT_ADVICE = "or translates one; when it is final, remove `draft` from the header, and run: newsroom publish"
 
 
 class Desk:
@@ -274,9 +274,9 @@ class Desk:
         """Return the record of a release; raises PublicationError if it wasn't published."""
         record = self.ledger.records.get(release.id)
         if record is None:
-            raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
+            raise PublicationError(f"{release.id} isn't in the ledger; run: newsroom publish {release.id}")
         if record.current.erased:
-            raise PublicationError(f"{release.id} was erased; the notice in its place stays as it is")
+            raise PublicationError(f"{release.id} was erased; its notice can't be changed")
         return record
 
     def source(self, record: Release | Entity) -> str:
@@ -403,7 +403,7 @@ class Desk:
         """Parse the source of a file; raises PublicationError if it isn't a release."""
         found = parse_release(path, mended(source), self.settings)
         if found.record is None:
-            raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
+            raise PublicationError(f"the header can't be changed; {next(iter(found.problems), path)}")
         return found.record
 
     def edited(self, release: Release, source: str, edited: str, key: str, advice: str) -> str:
@@ -432,7 +432,7 @@ def read_only_desk(root: Path, settings: Settings) -> Iterator[Desk]:
     journal = interrupted(root)
     if journal is not None:
         call = shlex.join(journal.call)
-        raise PublicationError(f"`newsroom {call}` was stopped before its end; run the same command again, then this")
+        raise PublicationError(f"`newsroom {call}` was interrupted; run that command again, then this one")
     yield Desk(root, settings)
 
 

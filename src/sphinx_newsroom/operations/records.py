@@ -86,7 +86,7 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
             first = next((str(problem) for problem in desk.archive.problems if problem.path == path), path)
             raise PublicationError(f"{path} has an error; correct it first: {first}")
         if (now := registry.current_id(kind, id_)) != id_:
-            raise PublicationError(f"{id_} is a former id of {now} already")
+            raise PublicationError(f"{id_} is already a former id of {now}")
         advice = suggestion(id_, registry.of_kind(kind), f"write the id of a file in {FOLDERS[kind]}/")
         raise PublicationError(f"there is no {kind} {id_!r}; {advice}")
     if not record.path:
@@ -101,13 +101,13 @@ def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
         raise PublicationError(f"{new!r} isn't an id: {problem.message}; {problem.advice}")
     others = (registry.topics,) if kind == "topic" else (registry.organizations, registry.officials)
     if any(new in records for records in others) or (desk.root / path).exists():
-        raise PublicationError(f"{new} is another record; to make one of the two: newsroom merge {kind} {own.id} {new}")
+        raise PublicationError(f"{new} is another record; to merge the two, run: newsroom merge {kind} {own.id} {new}")
     namesake: EntityKind = "official" if kind == "organization" else "organization"
     if kind != "topic" and (desk.root / path_of(namesake, new)).exists():
-        raise PublicationError(f"{new} is the id of another record; choose another")
+        raise PublicationError(f"{new} is the id of another record; choose another id")
     holder = registry.former.get(kind, {}).get(new)
     if holder not in (None, own.id):
-        raise PublicationError(f"{new} is a former id of {holder}, and leads there; choose another")
+        raise PublicationError(f"{new} is a former id of {holder}, and redirects to it; choose another")
     address = url_of(entity_page(kind, new))
     for release in desk.archive.releases.values():
         if address in release.former_urls:
@@ -185,12 +185,12 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
         if not _is_published(desk, file):
             return _texts_with_id(file.path, changed, kind, old, new)
     except HeaderError as error:
-        raise PublicationError(f"{file.path} may name {old}, and its header cannot be read: {error}") from None
+        raise PublicationError(f"{file.path} may name {old}, but its header can't be read: {error}") from None
     read = desk.archive.reads.get(file.path) if changed != text else None
     if read is not None and read.digests is not None:
         issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
         if digests(desk.parsed(file.path, changed), changed, issuer) != read.digests:
-            raise PublicationError(f"{file.path} would differ from what was published; change its header by hand")
+            raise PublicationError(f"{file.path} would differ from the published version; edit its header yourself")
     return changed
 
 
@@ -210,7 +210,7 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
     pattern = re.compile(rf"^(newsroom_issuer\s*=\s*(['\"])){re.escape(old)}(?=\2)", re.MULTILINE)
     changed, count = pattern.subn(lambda match: match[1] + new, text)
     if count != 1:
-        raise PublicationError(f"newsroom_issuer in {CONF} is {old}, but not as a plain text; write {new} there first")
+        raise PublicationError(f"newsroom_issuer in {CONF} is {old}, but not as plain text; write {new} there first")
     return {CONF: changed.encode()}
 
 
@@ -373,7 +373,7 @@ def merge(
     if old == new:
         raise PublicationError(f"{old} is {new} already")
     if both := sorted({*keep} & {*take}):
-        raise PublicationError(f"{both[0]} cannot be both kept and taken")
+        raise PublicationError(f"{both[0]} can't be both kept and taken")
     _refuse_unknown(kind, (*keep, *take))
     other, into = record_of(desk, kind, old), record_of(desk, kind, new)
     _refuse_related(desk, other.record, into.record)
@@ -382,8 +382,8 @@ def merge(
     conflicts = [*found.conflicts, *([f"{_TEXT} (both are described)"] if description is None else [])]
     if conflicts:
         raise PublicationError(
-            f"the two differ in {'; '.join(conflicts)}; for each say --keep KEY for what {new} has, or --take KEY for "
-            f"what {old} has"
+            f"the two differ in {'; '.join(conflicts)}; for each, use --keep KEY for the value in {new}, or --take "
+            f"KEY for the value in {old}"
         )
     former = new_former_ids(new, *into.record.former_ids, *other.record.former_ids, old)
     own = tuple(path for path in (other.record.path, into.record.path) if path)
@@ -399,7 +399,7 @@ def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
             known = [*KEYS[kind], _TEXT]
             advice = suggestion(key, known, f"write one of {', '.join(known)}")
-            raise PublicationError(f"{key!r} isn't a key of a record; {advice}")
+            raise PublicationError(f"{key!r} isn't a key in a record; {advice}")
 
 
 def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
@@ -409,10 +409,10 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
             key = next((key for key in ("parent", "unit_of") if getattr(one, key) == two.id), None)
             key = "successors" if two.id in one.successors else key
             if key:
-                raise PublicationError(f"{one.path} has {two.id} under {key}, so they are two; take that out first")
+                raise PublicationError(f"{one.path} has {two.id} under {key}, so they are different; remove that first")
     for release in desk.archive.releases.values():
         if {other.id, into.id} <= {*release.all_issuers} and other.kind == "organization":
-            raise PublicationError(f"{other.id} and {into.id} both issued {release.id}, so they are two")
+            raise PublicationError(f"{other.id} and {into.id} both issued {release.id}, so they are different")
 
 
 def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
@@ -424,7 +424,7 @@ def _description(other: Subject, into: Subject, keep: Collection[str], take: Col
         return None
     if ours:
         paths = f"{other.record.path} into {into.record.path}"
-        raise PublicationError(f"write the text of {paths} yourself, then give --keep {_TEXT}")
+        raise PublicationError(f"write the text of {paths} yourself, then use --keep {_TEXT}")
     return f"\n{theirs}\n"
 
 
@@ -433,7 +433,7 @@ def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
     desk.refuse_damage()
     old, new = id_of_record(kind, name), id_of_record(kind, new_name)
     if old == new:
-        raise PublicationError(f"{new} is its id already")
+        raise PublicationError(f"{new} is already its id")
     found = record_of(desk, kind, old)
     refuse_taken(desk, kind, new, found.record)
     former = new_former_ids(new, *found.record.former_ids, old)

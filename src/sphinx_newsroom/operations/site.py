@@ -289,7 +289,7 @@ def locked(places: Places) -> Iterator[None]:
         try:
             stack.enter_context(lock(places.lock))
         except BusyError as error:
-            raise PublishError(f"another build of {places.out} is running; wait for it to end") from error
+            raise PublishError(f"another build of {places.out} is running; wait until it finishes") from error
         yield
 
 
@@ -311,25 +311,25 @@ def check_places(places: Places, root: Path, *, drafts: bool) -> None:
     """
     out, ours = places.out, is_ours(places.out)
     if root.is_relative_to(out):
-        raise ConfigError(f"{out} holds the archive itself; give a folder of its own, such as {root / '_build/html'}")
+        raise ConfigError(f"{out} contains the archive itself; use a separate folder, such as {root / '_build/html'}")
     if out.exists() and not out.is_dir():
-        raise ConfigError(f"{out} is a file; give a folder")
+        raise ConfigError(f"{out} is a file; use a folder")
     if out.is_dir() and not ours:
         strange = sorted(path.name for path in out.iterdir() if not path.name.startswith("."))
         if strange:
             raise ConfigError(
-                f"{out} isn't a site that newsroom built ({strange[0]}); give a new "
-                "folder, or one with hidden files only"
+                f"{out} isn't a site built by newsroom ({strange[0]}); use a new folder, or one that contains only "
+                "hidden files"
             )
     if drafts and ours and not is_preview(out):
-        raise ConfigError(f"{out} holds the site that readers have, and drafts must not replace it; give another --out")
+        raise ConfigError(f"{out} contains the published site, and drafts mustn't replace it; use another --out")
     if not drafts and is_preview(out):
-        raise ConfigError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
+        raise ConfigError(f"{out} contains a preview with drafts; delete that folder first, or use another --out")
     # The lock marks concurrent builds, and builds of earlier versions.
     begun = places.begun.is_file() or places.lock.is_file()
     for folder in (places.work, places.doctrees):
         if folder.is_symlink() or (folder.exists() and not begun):
-            raise ConfigError(f"{folder} is in the way: a build needs this name to make the site; move it elsewhere")
+            raise ConfigError(f"{folder} is in the way: a build needs this name for the new site; move it elsewhere")
 
 
 def recover(places: Places) -> None:
@@ -547,7 +547,7 @@ def publish(
         sync_disk()  # tens of thousands of files in many folders may have changed
         _exchange(places)
     except OSError as error:
-        raise PublishError(f"the site cannot be published: {error}") from error
+        raise PublishError(f"the site can't be published: {error}") from error
     with suppress(OSError):  # the next build completes what fails here
         _rescue(names_below(places.work).files - found.here.files - {LIST}, places.work, places.out)
         is_whole = _restore(places, built, set(found.changed)) is None
@@ -563,7 +563,7 @@ def verify(folder: Path, files: Mapping[str, FileState], changed: Iterable[str])
     Raises PublishError that names the first such file.
     """
     if "index.html" not in files:
-        raise PublishError("the build made no index.html; add an index.md to the archive")
+        raise PublishError("the build created no index.html; add an index.md to the archive")
     for path, state in files.items():
         if not state.size and os.path.splitext(path)[1] in _NEVER_EMPTY:
             raise PublishError(f"the build left {folder / path} empty; is the disk full?")

@@ -128,7 +128,7 @@ def text_of(root: Path, path: str) -> str:
     try:
         return read_exactly(file, follow=True) if file.exists() else ""
     except UnicodeDecodeError as error:
-        raise DecisionError(f"{file} is not UTF-8", "save it as UTF-8") from error
+        raise DecisionError(f"{file} isn't UTF-8", "save it as UTF-8") from error
 
 
 class DecisionOutcome(NamedTuple):
@@ -146,7 +146,7 @@ class DecisionOutcome(NamedTuple):
 
     @property
     def planned(self) -> str:
-        """Return the result in words before it is carried out."""
+        """Return a description of what the decision would do."""
         return f"{self.before} would be {self.done}{self.after}" if self.done else str(self)
 
 
@@ -206,7 +206,7 @@ class Decisions:
         if known in self._new:
             return  # another form of a name accepted just before
         if known is not None:
-            raise DecisionError(f"{name!r} is a name of {known} already", "there is nothing to write")
+            raise DecisionError(f"{name!r} is already a name of {known}", "there is nothing to write")
         suggestion = self._chosen(name, kind)
         self.write(replace(suggestion, kind=kind or suggestion.kind), id_)
 
@@ -247,7 +247,7 @@ class Decisions:
         if isinstance(record, Official):
             record = replace(record, memberships=offices)
         if record.id in self._taken:
-            raise DecisionError(f"{record.path} exists already", "give another --id, or add the name to it with --join")
+            raise DecisionError(f"{record.path} already exists", "use another --id, or add the name to it with --join")
         folder = (self.root / record.path).parent
         if not folder.resolve().is_relative_to(self.root.resolve()):
             raise DecisionError(f"{folder} leads out of the archive", "put the folder itself there")
@@ -262,7 +262,7 @@ class Decisions:
         name = cleaned(name)
         known = self.id_of(name)
         if known:
-            raise DecisionError(f"{name!r} is a name of {known}", "reject names that have no record")
+            raise DecisionError(f"{name!r} is a name of {known}", "you can reject only names without a record")
         text = self._text(REJECTED)
         if key_of(name) in map(key_of, rejected_names(text)):
             self.outcomes.append(DecisionOutcome(f"{REJECTED}: {name}", "", " is there already"))
@@ -277,12 +277,12 @@ class Decisions:
         path = self._records.get(id_)
         if path is None:
             near = nearest(id_, self._records)
-            advice = f"did you mean {near}?" if near else "write the id of an organization or official"
-            raise DecisionError(f"{id_!r} has no file, or one with an error (`newsroom check`)", advice)
+            advice = f"did you mean {near}?" if near else "use the id of an organization or official"
+            raise DecisionError(f"{id_!r} has no file, or its file contains an error (run `newsroom check`)", advice)
         text = self._text(path)
         record = parse_record(path, text).record
         if record is None:
-            raise DecisionError(f"{path} has an error (`newsroom check`)", "correct it first")
+            raise DecisionError(f"{path} contains an error", "run `newsroom check`, and correct it first")
         if name in names_of(record):
             self.outcomes.append(DecisionOutcome(f"{path}: {name}", "", " is there already"))
             return
@@ -293,7 +293,7 @@ class Decisions:
             new = ""
         # Parsed again: the file must have the name, and everything else unchanged.
         if parse_record(path, new).record != joined:
-            raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
+            raise DecisionError(f"the name can't be added to {path}", "add it to other_names yourself")
         self.files[path] = new
         key = "other_names" if joined.other_names != record.other_names else "acronym"
         self.outcomes.append(DecisionOutcome(f"{path}: {name}", "added", f" as {key}"))
@@ -306,9 +306,9 @@ class Decisions:
             return suggestion
         if kind is None:
             near = nearest(name, [suggestion.name for suggestion in self._pool.suggestions])
-            advice = f"did you mean {near!r}? Else" if near else "to make a record all the same,"
+            advice = f"did you mean {near!r}? Otherwise," if near else "to create a record anyway,"
             raise DecisionError(
-                f"{name!r} is not among the suggestions", f"{advice} give --kind organization or official"
+                f"{name!r} isn't among the suggestions", f"{advice} use --kind organization or official"
             )
         return Suggestion(name, kind, 0, "", "")
 
@@ -347,7 +347,7 @@ COLUMNS = (
 )
 _NEEDED = COLUMNS[:4]
 _BETWEEN = "; "
-_LIST = "write a list with `newsroom suggest --list FILE`, and keep its row of columns"
+_LIST = "write a list with `newsroom suggest --list FILE`, and keep the row of column names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,14 +441,14 @@ def _row_problem(row: Mapping[str, str]) -> tuple[str, str] | None:
     if decision not in get_args(Decided):
         words = [known for known in get_args(Decided) if known]
         near = nearest(decision, words)
-        advice = f"did you mean {near}?" if near else "write one of the four, or nothing"
+        advice = f"did you mean {near}?" if near else "write one of these, or nothing"
         return f"the decision {shown(decision)!r} is none of {', '.join(words)}", advice
     if decision and not row["name"]:
         return "the row has no name", "write the name that is decided about"
     if decision == "accept" and row["kind"] not in get_args(Kind):
         return f"the kind {shown(row['kind'])!r} is none", "write organization or official"
     if decision == "join" and not row["into"]:
-        advice = "write the id of a record, or a name that is accepted here, into the column into"
+        advice = "enter the id of a record, or a name accepted in this table, in the column into"
         return "the row doesn't say what the name is joined to", advice
     return None
 

@@ -224,7 +224,7 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
         newer = newer_format(MANIFEST, manifest)
         head = "" if newer else manifest["ledger"]["head"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        yield Finding(MANIFEST, False, "is missing or cannot be read")
+        yield Finding(MANIFEST, False, "is missing or can't be read")
         return
     if newer:
         yield Finding(MANIFEST, False, newer)
@@ -403,7 +403,7 @@ def _compared(site: Path, path: str, digest: str, holds: str, differs: str) -> F
             return Finding(path, False, "isn't a file")
         found = digest_built(str(site / path), status.st_size)
     except OSError:
-        return Finding(path, False, "is missing or cannot be read")
+        return Finding(path, False, "is missing or can't be read")
     return Finding(path, found == digest, holds if found == digest else differs)
 
 
@@ -453,7 +453,7 @@ def read_checkpoint(path: Path, name: str) -> tuple[Note, Checkpoint]:
         note = parse_note(read_plain(path, follow=True).decode())
         return note, parse_checkpoint(note)
     except OSError as error:
-        raise LogError(name, "is missing or cannot be read") from error
+        raise LogError(name, "is missing or can't be read") from error
     except UnicodeDecodeError as error:
         raise LogError(name, f"isn't a checkpoint: {why_unread(error)}") from error
     except ValueError as error:
@@ -471,7 +471,7 @@ def read_log(site: Path) -> PublishedLog:
         leaves += found
     tree = Tree(leaves)
     if tree.root() != checkpoint.root:
-        raise LogError(CHECKPOINT, "has a root that the tiles do not have: a line was changed, added or dropped")
+        raise LogError(CHECKPOINT, "has a root that doesn't match the tiles: a line was changed, added or dropped")
     return PublishedLog(note, checkpoint, tree)
 
 
@@ -479,7 +479,7 @@ def _read(site: Path, path: str, reader: Callable[[bytes], list[bytes]]) -> list
     try:
         return reader(read_plain(site / LOG / path, follow=True))
     except OSError as error:
-        raise LogError(f"{LOG}/{path}", "is missing or cannot be read") from error
+        raise LogError(f"{LOG}/{path}", "is missing or can't be read") from error
     except ValueError as error:
         raise LogError(f"{LOG}/{path}", str(error)) from error
 
@@ -634,7 +634,7 @@ def _place(row: Mapping[str, object], tree: Tree) -> int | None:
     """Return the number of the log line that a proof is about, counted from 1; None if the proof is invalid."""
     index, entry, hashes = row["index"], row["entry"], row["hashes"]
     if type(index) is not int or not isinstance(entry, str) or not isinstance(hashes, list):
-        raise ValueError("not as a build writes it")
+        raise ValueError("not in the form that a build writes")
     size = index + 1
     if not 0 < size <= len(tree):
         return None

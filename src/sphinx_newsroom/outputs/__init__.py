@@ -1,1 +1,1 @@
-"""What readers get, built by pure functions from the archive: pages, feeds, search, data and mail."""
+"""The output for readers, built from the archive by pure functions: pages, feeds, search, data and email."""

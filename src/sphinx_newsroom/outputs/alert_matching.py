@@ -159,7 +159,7 @@ class QueryError(ValueError):
 
     def problem(self, alert: Alert) -> Problem:
         """Return this error as a problem of the *alert* whose query failed."""
-        advice = "ask for fewer words, or for longer ones before each *"
+        advice = "use fewer words, or longer ones before each *"
         line = alert.lines.get("query", 1)
         return Problem(alert.path, line, Code.COSTLY_QUERY, f"the query can't be answered ({self})", advice)
 
@@ -176,7 +176,7 @@ class Engine:
             import quickjs
         except ImportError:
             install = "pip install 'sphinx-newsroom[alerts]'"
-            raise ConfigError(f"alerts with a query need QuickJS, which is missing: {install}") from None
+            raise ConfigError(f"alerts with a query require QuickJS, which is missing: {install}") from None
         self._new, self._failure = quickjs.Context, quickjs.JSException
         self._read, self._language = read, language
         self._context: Any = None
@@ -224,7 +224,7 @@ class Engine:
             return False
         found = _FILE.fullmatch(address)
         if not found:
-            raise ValueError(f"{SEARCH_FOLDER}/engine.js asks for {address}, which isn't a search file")
+            raise ValueError(f"{SEARCH_FOLDER}/engine.js requests {address}, which isn't a search file")
         self._run(context, found[1])
         context.eval("wanted.shift().onload()")
         return True
@@ -344,7 +344,7 @@ def place_of(alert: Alert, settings: Settings) -> Feed:
         alert_feed(alert.id),
         alert.name,
         f"{alert.name} – {settings.project}",
-        settings.interface.say("What the alert “{name}” finds", name=alert.name),
+        settings.interface.say("Releases that match the alert “{name}”", name=alert.name),
         search_address(alert),
         settings.language,
     )

@@ -60,7 +60,7 @@ def font_of(root: Path, settings: Settings) -> bytes:
     if not settings.card_font:
         return b""
     if find_spec("PIL") is None:
-        raise ConfigError("newsroom_card_font needs Pillow, which is missing: pip install 'sphinx-newsroom[cards]'")
+        raise ConfigError("newsroom_card_font requires Pillow, which is missing: pip install 'sphinx-newsroom[cards]'")
     from PIL import ImageFont
 
     try:
@@ -68,8 +68,8 @@ def font_of(root: Path, settings: Settings) -> bytes:
         ImageFont.truetype(BytesIO(data), SMALL)
     except OSError as error:  # Pillow raises it too, if the file isn't a font
         raise ConfigError(
-            f"newsroom_card_font is {settings.card_font!r}, which cannot be read as a font; name a .ttf or .otf file "
-            "by its path in the archive"
+            f"newsroom_card_font is {settings.card_font!r}, which can't be read as a font; use the path of a .ttf or "
+            ".otf file in the archive"
         ) from error
     return data
 

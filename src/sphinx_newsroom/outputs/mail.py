@@ -56,8 +56,10 @@ def checked(text: str, where: str) -> str:
     """Return a valid mail address with or without a name; raises ConfigError that names *where* it is invalid."""
     found = getaddresses([text])
     if not text.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
-        advice = "write one such as press@example.org or Press <press@example.org>, a domain beyond ASCII as xn--…"
-        raise ConfigError(f"{where}: {text!r} isn't a mail address; {advice}")
+        advice = (
+            "write one such as press@example.org or Press <press@example.org>, with a non-ASCII domain encoded as xn--…"
+        )
+        raise ConfigError(f"{where}: {text!r} isn't an email address; {advice}")
     return text
 
 
@@ -67,11 +69,11 @@ def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str 
     if _ADDRESS.fullmatch(address):
         address = f"mailto:{address}?subject={subject}"
     if not re.fullmatch(r"(mailto:|https://)[!-;=?-~]+", address):
-        raise ConfigError(f"--unsubscribe is {given!r}; give a mail address, or one that begins with https://")
+        raise ConfigError(f"--unsubscribe is {given!r}; use an email address, or one that begins with https://")
     if one_click and not (address.startswith("https://") and "{address}" in address):
         raise ConfigError(
-            "--one-click needs --unsubscribe with an address that begins with https:// and has "
-            "{address} where the reader's belongs"
+            "--one-click needs --unsubscribe with an address that begins with https:// and contains {address} in "
+            "place of the reader's"
         )
     return Unsubscribing(address, one_click)
 
@@ -92,9 +94,9 @@ class MailServer(NamedTuple):
         except ValueError:
             host, port = None, None
         if not host or parts.netloc != text:
-            raise ConfigError(f"--send is {text!r}; give a host, or a host and the number of a port")
+            raise ConfigError(f"--send is {text!r}; use a host, or a host and a port number")
         if _login() and not tls:
-            raise ConfigError("a login needs an encrypted connection; add --tls starttls or --tls tls")
+            raise ConfigError("a login requires an encrypted connection; add --tls starttls or --tls tls")
         # Port 0 makes smtplib use the default of the connection: 25 or 465.
         return cls(host, port or 0, tls)
 

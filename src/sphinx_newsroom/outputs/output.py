@@ -159,7 +159,7 @@ def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
         while left:
             piece = stream.read(min(left, CHUNK))
             if not piece:
-                raise OSError(f"{path} was cut short while it was read")
+                raise OSError(f"{path} was cut short while it was being read")
             left -= len(piece)
             yield piece
 

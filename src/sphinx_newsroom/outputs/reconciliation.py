@@ -338,10 +338,10 @@ class Service:
         """Return property values of records (section 8); empty for unknown ids."""
         ids, properties = query.get("ids"), query.get("properties")
         if not isinstance(ids, list) or not isinstance(properties, list):
-            raise AskedWronglyError("an extend query has a list of ids and one of properties")
+            raise AskedWronglyError("an extend query needs a list of ids and a list of properties")
         names = list(dict.fromkeys(str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one))
         if len(names) * len(ids[:_LARGEST_BATCH]) > _VALUES:
-            raise AskedWronglyError(f"ask for at most {_VALUES:,} values at once")
+            raise AskedWronglyError(f"request at most {_VALUES:,} values at once")
         called = properties_of("")
         rows: dict[str, dict[str, Any]] = {}
         for id_ in map(str, ids[:_LARGEST_BATCH]):
@@ -359,12 +359,12 @@ def _type_of(property_: str, types: Mapping[str, str]) -> dict[str, Any]:
 def _asked(query: Any) -> tuple[Query, int]:
     """Return a query as a table row, and the number of candidates it requests."""
     if not isinstance(query, dict):
-        raise AskedWronglyError("each query is an object with a query or properties")
+        raise AskedWronglyError("each query must be an object with a query or properties")
     values = dict.fromkeys(QUERY_PROPERTIES, "")
     said_properties = query.get("properties") or []
     for one in said_properties if isinstance(said_properties, list) else (None,):
         if not isinstance(one, dict) or "pid" not in one or "v" not in one:
-            raise AskedWronglyError("each property of a query has pid and v")
+            raise AskedWronglyError("each property of a query must have pid and v")
         if one["pid"] in values:
             values[one["pid"]] = _text(one["v"])
     kinds = query.get("type") or []
@@ -406,7 +406,7 @@ def _object(text: str, what: str) -> dict[str, Any]:
     except ValueError as error:
         raise AskedWronglyError(f"{what} isn't JSON: {error}") from None
     if not isinstance(found, dict):
-        raise AskedWronglyError(f"{what} isn't an object of JSON")
+        raise AskedWronglyError(f"{what} isn't a JSON object")
     return found
 
 

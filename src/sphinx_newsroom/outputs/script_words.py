@@ -52,8 +52,8 @@ def script_words(interface: Interface) -> ScriptWords | None:
 def _feed_style(interface: Interface) -> str:
     """Return the words of ``feed.css``, which styles feeds opened in a browser."""
     feed = interface.say(
-        "This is a feed. Copy its address from the address bar into a feed reader, and the reader will show what is "
-        "published, corrected or withdrawn."
+        "This is a feed. Copy its address from the address bar into a feed reader, which will then show releases that "
+        "are published, corrected or withdrawn."
     )
     listed = interface.say("This is the list of all feeds. Save it, and import it into a feed reader.")
     return "".join(

@@ -39,7 +39,7 @@ _KINDS: Mapping[Kind, str] = {
     "object": "a JSON object",
     "map": "a JSON object",
 }
-"""What an SQLite column contains, by the kind of its field."""
+"""The contents of an SQLite column, by the kind of its field."""
 
 
 _MADE = re.compile(r"(<!-- made: (.+?) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
@@ -108,21 +108,22 @@ def _with_keys(text: str) -> str:
 
 
 SHARED_OPTIONS = {
-    "--root": "The archive's folder (default: this folder, or the nearest above it that has a `conf.py`). Each command "
-    "takes it, and so does `newsroom` itself.",
-    "--json": "Print what the command found or did as JSON.",
-    "--dry-run": "Show what the command would write, and write nothing.",
+    "--root": "The archive's folder (default: this folder, or the nearest parent folder that contains a `conf.py`). "
+    "`newsroom` and all commands accept it.",
+    "--json": "Print the results of the command as JSON.",
+    "--dry-run": "Show what would be written, without writing it.",
     "--sign": "Sign the ledger's last line with the Ed25519 key in this PEM file.",
     "--out": "The folder of the site (default: `_build/html`).",
-    "--yes": "`-y`, too. Ask nothing.",
-    "--as": "Who does it (default: as git has it).",
-    "--from": "Who sends emails (default: `newsroom_mail_from` in `conf.py`).",
-    "--send": "Send emails by this SMTP server.",
-    "--tls": "How the connection is encrypted (default: not).",
-    "--unsubscribe": "Where readers unsubscribe: an email or https address, in which `{address}` becomes the "
-    "reader's (default: an email to the sender).",
-    "--one-click": "A POST to that address is enough, so the reader's program shows a button for it (RFC 8058).",
-    "--help": "`-h`, too. Show what the command takes, with examples.",
+    "--yes": "Don't ask any questions. Short form: `-y`.",
+    "--as": "Your name and email address (default: as set in git).",
+    "--from": "The sender of emails (default: `newsroom_mail_from` in `conf.py`).",
+    "--send": "Send emails through this SMTP server.",
+    "--tls": "How to encrypt the connection (default: not encrypted).",
+    "--unsubscribe": "Where readers unsubscribe: an email address or https URL; `{address}` is replaced by the "
+    "reader's address (default: an email to the sender).",
+    "--one-click": "A POST request to that address unsubscribes the reader, so email programs can show a button for "
+    "it (RFC 8058).",
+    "--help": "Show the arguments and options, with examples. Short form: `-h`.",
 }
 
 

@@ -21,7 +21,7 @@ _OTHER_SIGNS = late_pattern(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \
 """Matches a key with the full-width colon or space of an Asian keyboard, or with a no-break space from a web page."""
 _CLOSED = late_pattern(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _CHOOSE = "keep the right lines, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
-_NO_TEXT = "put text with a colon or special characters in quotation marks"
+_NO_TEXT = "put text that contains a colon or special characters in quotation marks"
 
 
 def yaml_error(source: str, line: int) -> HeaderError:
@@ -32,10 +32,10 @@ def yaml_error(source: str, line: int) -> HeaderError:
     lines = source.split("\n")
     for number, written in enumerate(lines, 2):
         if written.startswith("<<<<<<< "):
-            return HeaderError(number, "git left both sides of a merge here", _CHOOSE)
+            return HeaderError(number, "git left conflict markers here", _CHOOSE)
     for number, written in enumerate(lines[:line], 2):
         if re.match(r" *\t", written):
-            message = "the line begins with a tab, which a header must not have"
+            message = "the line begins with a tab, which isn't allowed in a header"
             words = written.lstrip(" \t")
             instead = written[: -len(words) or None].replace("\t", "  ") + words
             return HeaderError(number, message, f"write spaces: {'  ' + written.strip()!r}", instead)
@@ -51,7 +51,7 @@ def yaml_error(source: str, line: int) -> HeaderError:
             message, advice = fault
             unclosed = "not closed" in message  # only the author knows where the text should end
             return HeaderError(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
-    return HeaderError(line, "the header cannot be read here, or on the line above", _NO_TEXT)
+    return HeaderError(line, "the header can't be read here or on the line above", _NO_TEXT)
 
 
 def wrong_sign(written: str, number: int) -> HeaderError | None:
@@ -61,9 +61,9 @@ def wrong_sign(written: str, number: int) -> HeaderError | None:
         return None
     key, instead = found["key"], f"{found['key']}: {found['value']}"
     if found["colon"] == ":":
-        message = f"what follows `{key}:` looks like a space, but is another character"
+        message = f"the character after `{key}:` looks like a space, but isn't one"
     else:
-        message = f"what follows `{key}` looks like a colon, but is another character"
+        message = f"the character after `{key}` looks like a colon, but isn't one"
     return HeaderError(number, message, f"write {instead}", instead + written[len(written.rstrip("\r")) :])
 
 
@@ -84,7 +84,7 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
     indent = len(line) - len(line.lstrip(" "))
     if outer and indent > len(outer["begin"]) and outer["begin"].strip() == "-":
         key = line.split(":")[0].strip()
-        message = f"`{key}` begins further to the right than `{outer['key']}` above it"
+        message = f"`{key}` is indented more than `{outer['key']}` above it"
         return message, f"begin it exactly below: {' ' * len(outer['begin']) + line.strip()!r}"
     if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
         joined = f"{outer['value'].strip()} {line.strip()}"
@@ -99,7 +99,7 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
         return None
     key, value = found["key"], found["value"].strip()
     if value[:1] in _CURLY and value:
-        message = f"`{key}` is in curly quotation marks, which mean only themselves"
+        message = f"`{key}` is in curly quotation marks, which don't quote anything in YAML"
         within = value[1:-1]
         # In that case the curly quotes may belong to the text
         is_part = value[-1] not in _CURLY or any(sign in _CURLY for sign in within)

@@ -73,9 +73,11 @@ def _read(root: Path, path: str, settings: Settings) -> tuple[Alert | None, list
 
 def _wrong_name(path: str, stem: str, suffix: str) -> Problem:
     if suffix != SUFFIX:
-        return Problem(path, 1, Code.FILE_NAME, f"an alert's file ends in {SUFFIX}, not in {suffix}", "rename the file")
+        return Problem(
+            path, 1, Code.FILE_NAME, f"the name of an alert's file ends in {SUFFIX}, not in {suffix}", "rename the file"
+        )
     advice = f"did you mean {slug(stem)!r}?" if slug(stem) else "use lower-case letters, digits and hyphens"
-    return Problem(path, 1, Code.FILE_NAME, f"the name {stem!r} can't be in an address", advice)
+    return Problem(path, 1, Code.FILE_NAME, f"the name {stem!r} can't be part of an address", advice)
 
 
 def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None, list[Problem]]:

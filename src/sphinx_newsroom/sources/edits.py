@@ -41,7 +41,7 @@ def with_key(path: str, text: str, key: str, value: object) -> str:
     """Add a key to the header of a release's file; raises HeaderError, also if the key exists."""
     header, new = _Header.of(text, path), plain(value)
     if key in header.pairs:
-        raise HeaderError(1, f"the header has {key} already", "remove it first")
+        raise HeaderError(1, f"the header already contains {key}", "remove it first")
     return header.with_edits(_added(header, {} if new is None else {key: new}))
 
 
@@ -229,7 +229,9 @@ def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) 
     """Return the edit that inserts an item into a list."""
     node, key = pair[1], pair[0].value
     if not isinstance(node, yaml.SequenceNode):
-        raise HeaderError(1, f"{key} isn't a list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
+        raise HeaderError(
+            1, f"{key} isn't a list, so nothing can be added to it", f"write it as a list: {key}: [{flow(item)}]"
+        )
     if not node.flow_style:
         lines = item_lines(item, " " * node.start_mark.column)
         place = header.line_start(node.value[0].start_mark.index) if first else header.below(node)

@@ -68,7 +68,7 @@ def in_order(first: str, last: str) -> Check:
         start, end = values.get(first), values.get(last)
         if start and end and latest(end) < earliest(start):
             message = f"{last} {end} is before {first} {start}"
-            return last, RefusedError(Code.BAD_DATE, message, "correct one of the two")
+            return last, RefusedError(Code.BAD_DATE, message, "correct one of them")
         return None
 
     return check
@@ -79,17 +79,17 @@ def _event_in_order(values: Mapping[str, Any]) -> tuple[str, RefusedError] | Non
     for key in ("start", "end"):
         if key in values and values[key].year in (dt.MINYEAR, dt.MAXYEAR):
             message = f"{key} is in the year {values[key].year}, which calendars can't show"
-            return key, RefusedError(Code.BAD_DATE, message, "write another")
+            return key, RefusedError(Code.BAD_DATE, message, "use another year")
     start, end = values.get("start"), values.get("end")
     if start is None or end is None:
         return None
     if isinstance(start, dt.datetime) != isinstance(end, dt.datetime):
         kind = "a day and time" if isinstance(start, dt.datetime) else "a day"
-        message = f"`end` has another kind than `start`, which is {kind}"
-        advice = "give both with a time of the day, or both without"
+        message = f"`end` is of a different kind from `start`, which is {kind}"
+        advice = "write both with a time, or both without"
     elif end < start:
         message = f"end {end.isoformat()} is before start {start.isoformat()}"
-        advice = "correct one of the two"
+        advice = "correct one of them"
     else:
         return None
     return "end", RefusedError(Code.BAD_DATE, message, advice)
@@ -98,15 +98,15 @@ def _event_in_order(values: Mapping[str, Any]) -> tuple[str, RefusedError] | Non
 def _one_place(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
     if len(values) == 1:
         return None
-    message = "mail has both env and file" if values else "mail has no address"
-    advice = "write one of them: {env: ALERT_READERS} or {file: /etc/newsroom/readers.txt}"
+    message = "mail contains both env and file" if values else "mail has no address"
+    advice = "write only one of them: {env: ALERT_READERS} or {file: /etc/newsroom/readers.txt}"
     return next(iter(values), ""), RefusedError(Code.BAD_VALUE, message, advice)
 
 
 def _one_address(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
     if "secret_env" in values and ("url" in values) == ("url_env" in values):
         advice = "write url: https://… or url_env: ALERT_HOOK"
-        return "secret_env", RefusedError(Code.BAD_VALUE, "a webhook has either url or url_env", advice)
+        return "secret_env", RefusedError(Code.BAD_VALUE, "a webhook needs either url or url_env", advice)
     return None
 
 
@@ -252,7 +252,7 @@ def bounds(text: str) -> tuple[int, int, int]:
         raise HeaderError(1, *without_header(text))
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
-        raise HeaderError(1, "the header is not closed", "write `---` on a line of its own below its last key")
+        raise HeaderError(1, "the header isn't closed", "write `---` on a separate line below the last key")
     return opening.end(), closing.start(), closing.end()
 
 
@@ -311,7 +311,7 @@ def compose(source: str) -> yaml.Node | None:
         found = YamlReader.NON_PRINTABLE.search(source)
         line = 2 + source.count("\n", 0, found.start() if found else 0)
         sign = f", U+{ord(found[0]):04X}" if found else ""
-        raise HeaderError(line, f"the header holds a character that YAML does not allow{sign}", "remove it") from None
+        raise HeaderError(line, f"the header contains a character that YAML doesn't allow{sign}", "remove it") from None
     if node is not None:
         refuse_depth(node)
     return node
@@ -342,10 +342,10 @@ def _refuse_references(source: str) -> None:
         line = (event.start_mark.line if event.start_mark else 0) + 2
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             what = "a YAML anchor or alias (`&` or `*` before a word)"
-            advice = "write the value itself, or put text that begins so in quotation marks"
+            advice = "write the value itself, or put text that begins like this in quotation marks"
             raise HeaderError(line, f"the header has {what}", advice)
         if tag := getattr(event, "tag", None):
-            advice = "write the value alone, or put text that begins with `!` in quotation marks"
+            advice = "write only the value, or put text that begins with `!` in quotation marks"
             raise HeaderError(line, f"the header has the YAML tag {tag!r}", advice)
 
 
@@ -389,7 +389,7 @@ def _root(text: str) -> yaml.Node:
     if not isinstance(node, yaml.MappingNode):
         if fault := _first_wrong_sign(text[start:end]):
             raise fault
-        raise HeaderError(2, "the header is not made of keys and values", "write lines such as `date: 2011-06-21`")
+        raise HeaderError(2, "the header doesn't consist of keys and values", "write lines such as `date: 2011-06-21`")
     return node
 
 
@@ -423,7 +423,7 @@ def _take_language(reader: Reader, values: dict[str, Any], path: str) -> None:
         return
     for key, said in zip(("translation_of", "language"), implied, strict=True):
         if values.setdefault(key, said) != said:
-            message = f"{key} is {values[key]!r}, but the file's name says {said!r}"
+            message = f"{key} is {values[key]!r}, but the file name says {said!r}"
             reader.report(reader.lines[key], Code.BAD_VALUE, message, f"write {said}, or rename the file")
 
 
@@ -433,7 +433,7 @@ def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:
     if not issuers:
         return
     if "issuer" in reader.lines:
-        message = "one header has issuer and issuers"
+        message = "the header contains both issuer and issuers"
         reader.report(reader.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
     values["issuer"], values["issuers"] = issuers[0], issuers
 

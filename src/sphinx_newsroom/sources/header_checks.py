@@ -36,7 +36,7 @@ _END = late_pattern(r"(?:---|\.\.\.)[ \t]*$")
 _VALUE = late_pattern(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
 _EMBARGO = late_pattern(r"""^[ \t]*["']?embargo["']?[ \t]*:[ \t]*["']?\d{4}-\d\d""", re.MULTILINE | re.IGNORECASE)
 _DRAFT = late_pattern(r"""^[ \t]*["']?draft["']?[ \t]*:[ \t]*["']?true["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
-_MOVE_IT = 'move it into "newsroom" in the notebook\'s metadata; if it is text, begin the line with another word'
+_MOVE_IT = 'move it to "newsroom" in the notebook\'s metadata; if it is text, begin the line with another word'
 _FENCE = late_pattern(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
 
 
@@ -52,8 +52,8 @@ def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
         path,
         text.count("\n", 0, end) + line,
         Code.UNREADABLE_HEADER,
-        f"`{key}:` is below the header, which is closed on line {closed}, and would be text",
-        f"move the `---` of line {closed} below the last key; if it is text, begin the line with another word",
+        f"`{key}:` is below the header, which ends on line {closed}, so it would be part of the text",
+        f"move the `---` from line {closed} below the last key; if it is text, begin the line with another word",
     )
 
 
@@ -64,15 +64,15 @@ def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[P
     """
     for number, cell in enumerate(one for one in cells_of(text) if one.kind == "markdown"):
         if found := stray_key(cell.source, () if number else keys):
-            message = f"`{found[1]}:` is in a cell, and would be text"
+            message = f"`{found[1]}:` is in a cell, so it would be part of the text"
             yield Problem(path, cell.line(found[0]), Code.UNREADABLE_HEADER, message, _MOVE_IT)
     doubled, lines = [*tree_of(text).doubled()], Lines(text)
     for one in doubled:
-        message = f'"{one.key}" is here a second time'
-        yield Problem(path, lines.at(one.place), Code.DUPLICATE_KEY, message, "keep one of the two")
+        message = f'"{one.key}" occurs here a second time'
+        yield Problem(path, lines.at(one.place), Code.DUPLICATE_KEY, message, "remove one of them")
     read = {one.key for one in header_of(text).parts}
     for key in () if doubled else sorted({key for key, _ in kept_back_beside(text)} - read):
-        message = f'"{key}" is outside the notebook\'s header, so nothing reads it'
+        message = f'"{key}" is outside the notebook\'s header, so it is ignored'
         yield Problem(path, 1, Code.UNREADABLE_HEADER, message, _MOVE_IT)
 
 
@@ -125,7 +125,7 @@ def cut_short(path: str, text: str, keys: Mapping[str, Key]) -> Iterator[Problem
         comment = _COMMENT.match(source, node.end_mark.index)
         if comment and (where in _TITLES or comment["word"].strip()):
             full_value = source[node.start_mark.index :].split("\n", 1)[0].strip()
-            message = f"{label(where)} is cut short to {cut(node.value)!r}, as ` #` begins a comment"
+            message = f"{label(where)} is cut short to {cut(node.value)!r}, because ` #` begins a comment"
             advice = f"write {where.rpartition('.')[2]}: {scalar(full_value)}"
             yield Problem(path, line_of(node), Code.CUT_SHORT, message, advice)
 

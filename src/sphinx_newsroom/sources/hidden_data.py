@@ -223,14 +223,14 @@ def without_position(data: bytes) -> bytes:
     changed = bytearray(data)
     for base, end in _exif(data):
         if end is None:
-            raise CannotError("this kind of file can't be changed in place")
+            raise CannotError("this kind of file can't be changed")
         blank(changed, base, end)
     for begin, end in _packets(data):
         changed[begin:end] = _TOLD.sub(lambda found: b" " * len(found[0]), changed[begin:end])
     if changed.startswith(_SIGNATURE_PICTURE_DATA):
         _update_checksums(changed)
     if has_position(bytes(changed)):
-        raise CannotError("it is where it can't be removed alone")
+        raise CannotError("the data can't be removed separately")
     return bytes(changed)
 
 
@@ -277,7 +277,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 )
 """The beginnings of files, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
-"""What must be near the end of files with these beginnings."""
+"""The bytes that must be near the end of files with these beginnings."""
 _LEAST = 200
 _FRAME = b"\xc0\xc1\xc2\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf"
 _MARK = 0xFF
@@ -328,7 +328,7 @@ def smaller(data: bytes) -> bytes:
     try:
         from PIL import Image, ImageOps
     except ImportError:
-        raise CannotError("that needs Pillow: pip install 'sphinx-newsroom[cards]'") from None
+        raise CannotError("this requires Pillow: pip install 'sphinx-newsroom[cards]'") from None
     try:
         with Image.open(io.BytesIO(data)) as found:
             if getattr(found, "is_animated", False):
@@ -341,7 +341,7 @@ def smaller(data: bytes) -> bytes:
                 if len(made.getvalue()) <= MOST_BYTES:
                     break
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise CannotError(f"it cannot be read: {error}") from error
+        raise CannotError(f"it can't be read: {error}") from error
     return made.getvalue()
 
 
@@ -458,7 +458,7 @@ def _index(stream: BinaryIO) -> bytes:
         if size == 1:  # a large box has its size after its name
             size, first = int.from_bytes(head[8:16]), 16
         if 0 < size < first:
-            raise ValueError("a box is smaller than its head")
+            raise ValueError("a box is smaller than its header")
         if head[4:8] == b"moov":
             stream.seek(place + first)
             return stream.read(min(_INDEX, size - first) if size else _INDEX)

@@ -62,7 +62,7 @@ def documents_by_path(
 
 def no_front_page(front: str) -> Problem:
     """Return the problem of a missing front page, ``index``."""
-    advice = "write one, with a heading and a sentence on what the archive is"
+    advice = "create one, with a heading and a sentence that describes the archive"
     return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, f"the archive has no {front}.md", advice)
 
 
@@ -81,7 +81,7 @@ def public_at_once(
     found = kept_back_by(path, text, now, timezone)
     if found is None or (drafts and found[1] == "draft"):
         return None
-    message = f"`{found[1]}` counts in releases/ alone, and here the text would be public at once"
+    message = f"`{found[1]}` works only in releases/, so here the text would be public immediately"
     advice = "move the file there, or out of the archive"
     return Problem(path, found[0], Code.PUBLIC_AT_ONCE, message, advice)
 
@@ -230,7 +230,7 @@ def _with_copy(problem: Problem, sound: Mapping[PageName, str]) -> Problem:
     # A language tag in another spelling is a translation.
     if of is None or _meant_tag(name.partition(".")[2]):
         return problem
-    advice = f"if it is a copy of {of}, keep the right one and remove the other; otherwise {problem.advice}"
+    advice = f"if it is a copy of {of}, keep the right one, and remove the other; otherwise {problem.advice}"
     return replace(problem, advice=advice)
 
 
@@ -275,20 +275,20 @@ def read_source(root: Path, path: str, limit: int | None = None) -> SourceText:
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         wide = b"\0" in error.object[:4] or not before
-        message = f"the file is not UTF-8: it looks like {'UTF-16' if wide else 'Windows-1252'}"
+        message = f"the file isn't UTF-8: it looks like {'UTF-16' if wide else 'Windows-1252'}"
         code = Code.UNREADABLE_TEXT if b"\n---" in before else Code.UNREADABLE_HEADER
         raise RefusedError(code, message, _AS_UTF_8, before.count(b"\n") + 1) from None
     except NotPlainError as error:
         raise RefusedError(Code.NOT_A_FILE, str(error.strerror), _PUT_ITSELF) from None
     except TooLargeError as error:
-        advice = "divide it, or raise newsroom_max_text in conf.py"
+        advice = "split it, or raise newsroom_max_text in conf.py"
         raise RefusedError(Code.TOO_LARGE, f"the file is too large: {error.strerror}", advice) from None
     except OSError as error:
-        raise RefusedError(Code.UNREADABLE, f"the file cannot be read: {error.strerror}", _LET_READ) from None
+        raise RefusedError(Code.UNREADABLE, f"the file can't be read: {error.strerror}", _LET_READ) from None
 
 
 _PUT_ITSELF = "put the file itself there, not a link to it"
-_LET_READ = "give whoever builds the right to read it, or repair the disk; until then nothing is built"
+_LET_READ = "give the user who builds the site permission to read it, or repair the disk; until then, nothing is built"
 
 
 def _of_release(stem: str) -> str:
@@ -320,7 +320,7 @@ def _walk(folder: Path | str, relative: str, root: str) -> list[tuple[str, Probl
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
             return found  # the folder doesn't exist, which is fine
-        wrong = Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
+        wrong = Problem(relative, 1, Code.UNREADABLE, f"the folder can't be read: {error.strerror}", _LET_READ)
         found.append((relative, wrong))
     return found
 
@@ -371,19 +371,19 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
         elif meant:
             advice += f": did you mean {meant!r}?"
         # invalid UTF-8 bytes become question marks
-        return f"the name {cut(wrong.encode('utf-8', 'replace').decode())!r} can't be in an address", advice
+        return f"the name {cut(wrong.encode('utf-8', 'replace').decode())!r} can't be part of an address", advice
     flat = stem.replace("/", "_") if is_notebook(path) else stem  # nbsphinx names a notebook's images like this
     if wrong := too_long(flat, LONGEST_NAME):
         return f"the file's name {wrong}", "give it, or its folder, a shorter name"
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
         meant = _meant_tag(tag)
-        advice = f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot"
+        advice = f"did you mean {meant!r}?" if meant else "use a BCP 47 tag such as ru or pt-br, or remove the dot"
         return f"{tag!r} before {suffix} isn't a language tag in lower case", advice
     return None
 
 
 _TRANSLATION = late_pattern(rf"({ID.pattern})_([a-z]{{2}})")
-_AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
+_AS_UTF_8 = "save it as UTF-8, which is the encoding to choose in your editor"
 
 
 def _with_article(kind: Kind) -> str:

@@ -96,7 +96,7 @@ def notebook_of(text: str) -> dict[str, Any]:
         notebook = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise HeaderError(
-            error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
+            error.lineno, f"the notebook isn't valid JSON: {error.msg}", "save it again from the notebook editor"
         ) from None
     except (RecursionError, ValueError):  # ValueError: a number with thousands of digits
         raise _too_deep_of_header() from None
@@ -106,7 +106,7 @@ def notebook_of(text: str) -> dict[str, Any]:
 
 
 def _too_deep_of_header() -> HeaderError:
-    what = "the notebook is nested too deeply, or holds a number that is too long"
+    what = "the notebook is nested too deeply, or contains a number that is too long"
     return HeaderError(1, what, "save it again from the notebook editor")
 
 

@@ -171,7 +171,7 @@ _ALONE = ("", "clip-path", "filter", "mask")
 _MEASURES = "d points width height r rx ry x1 x2 y1 y2 pathLength".split()
 
 Uses = list[tuple[str, str]]
-"""What an element draws besides its children: a property and the id that it refers to."""
+"""A reference from an element to another that it draws: a property, and the id in it."""
 
 
 class _WorkError(Exception):
@@ -233,7 +233,7 @@ class _DrawingWork:
                 times += more * (_MARKERS if key in ("marker", "marker-mid") else key not in _ALONE)
             found = self.known[element] = cost + plain * times, 1 + max((deep for _, deep in below), default=0)
         if depth + found[1] > DEEPEST:
-            raise _WorkError(f"is nested more than {DEEPEST} deep, with what it uses")
+            raise _WorkError(f"is nested more than {DEEPEST} levels deep, including referenced elements")
         return found
 
 
@@ -256,7 +256,7 @@ def _sum(numbers: str) -> float:
 
 
 Use = Literal["image", "download"]
-"""How a text uses a file: it shows it as an image, or offers it for download."""
+"""The use of a file in a text: as an image, or for download."""
 
 
 class Fault(NamedTuple):
@@ -364,7 +364,7 @@ def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
         # SVG is the only one of these types that browsers open as a document
         wrong = fault(Path(real).read_bytes()) if ".svg" in ends else None
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"can't be read: {error.strerror}"
     return wrong or (_A_RELEASE if ".txt" in ends and _has_header(real) else None)
 
 

@@ -55,7 +55,7 @@ def read_table(file: Path, what: str, option: str) -> str:
     try:
         return read_text(file, follow=True)
     except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}; give a {what} that {option} wrote") from error
+        raise ConfigError(f"{file} can't be read: {error.strerror}; use a {what} written by {option}") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}:{line}: the {what} is not UTF-8; save it as text with tabs, in UTF-8") from error
+        raise ConfigError(f"{file}:{line}: the {what} isn't UTF-8; save it as tab-separated text in UTF-8") from error

@@ -198,8 +198,8 @@ class Reader:
             elif key_node.tag == _TAG + "merge":
                 self.report(line, Code.BAD_VALUE, "`<<` takes keys from elsewhere", "write the keys themselves")
             elif key in seen:
-                message = f"{label(prefix + key)} is here and on line {self.lines[prefix + key]}"
-                self.report(line, Code.DUPLICATE_KEY, message, "keep one of the two")
+                message = f"{label(prefix + key)} occurs here and on line {self.lines[prefix + key]}"
+                self.report(line, Code.DUPLICATE_KEY, message, "remove one of them")
             else:
                 seen.add(key)
                 self.lines[prefix + key] = line
@@ -273,14 +273,14 @@ def scalar(where: str, node: yaml.Node, expected: str = "text") -> str:
     written: str = node.value
     # YAML 1.1 also has yes, no, on and off, which may be meant as text.
     if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
-        advice = f"write {expected}, in quotation marks if this word is meant"
+        advice = f"write {expected}, in quotation marks if you mean this word"
         raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {written}, which isn't text", advice)
     if is_null(node) or not written.strip():
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {expected}, or remove the key")
     if is_placeholder(written):
         raise wrong(where, written.strip(), f"write {expected}", ", which is only a placeholder")
     if _CONTROL.search(written):
-        raise RefusedError(Code.BAD_VALUE, f"{label(where)} holds a control character", "remove it")
+        raise RefusedError(Code.BAD_VALUE, f"{label(where)} contains a control character", "remove it")
     return _BLANKS.sub(" ", written).strip()
 
 
@@ -307,7 +307,7 @@ def _words(reader: Reader, where: str, node: yaml.Node) -> str:
 
 def _refuse_long(what: str, name: str) -> None:
     if len(name) > LONGEST_NAMED:
-        raise RefusedError(Code.BAD_VALUE, f"{what} has {len(name):,} characters", f"write {LONGEST_NAMED:,} at most")
+        raise RefusedError(Code.BAD_VALUE, f"{what} has {len(name):,} characters", f"the maximum is {LONGEST_NAMED:,}")
 
 
 def _paragraphs(reader: Reader, where: str, node: yaml.Node) -> str:
@@ -326,7 +326,7 @@ def _boilerplate(reader: Reader, where: str, node: yaml.Node) -> str | tuple[str
         return ()
     found = _paragraphs(reader, where, node)
     if ID.fullmatch(found):
-        message = f"{label(where)} is {found!r}, a text of one word"
+        message = f"{label(where)} is {found!r}, a single word"
         raise RefusedError(Code.WRONG_TYPE, message, f"write {where}: [{found}]")
     return found
 
@@ -388,7 +388,7 @@ def list_of(item: Kind, *, again: bool = False) -> Kind:
             same = getattr(value, "src", value)
             if value is not None and not again and same in known:
                 what = f"names {same!r} twice" if isinstance(same, str) else "has the same item twice"
-                reader.report(line_of(child), Code.BAD_VALUE, f"{label(where)} {what}", "keep one of the two")
+                reader.report(line_of(child), Code.BAD_VALUE, f"{label(where)} {what}", "remove one of them")
             else:
                 values.append(value)
                 known.add(same)
@@ -452,15 +452,15 @@ def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str 
 
     def pair(key: str, value: yaml.Node) -> tuple[str, str | None]:
         if not key.strip() or any(char < " " for char in key):
-            message = f"{where} has an empty or unreadable name"
-            raise RefusedError(Code.BAD_VALUE, message, "write the name as the text has it")
+            message = f"{where} contains an empty or unreadable name"
+            raise RefusedError(Code.BAD_VALUE, message, "write the name as in the text")
         _refuse_long(f"a name in {where}", key)
         name = " ".join(key.split())
         if value.tag != _TAG + "bool":
             return name, scalar(f"{where}.{key}", value, "an id, or false")
         if value.value.lower() != "false":
-            advice = "write an id, or false for a name that must never be a link"
-            raise RefusedError(Code.WRONG_TYPE, f"{where} has {value.value} for {cut(key)!r}", advice)
+            advice = "write an id, or false to prevent links from this name"
+            raise RefusedError(Code.WRONG_TYPE, f"{where} contains {value.value} for {cut(key)!r}", advice)
         return name, None
 
     wanted = "each name with the id that it means, or false for none: {KPA: kelmark-port-authority}"
@@ -572,15 +572,15 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
     """Return the path in the archive that a header's path means; raises RefusedError if it is invalid."""
     src = scalar(where, node)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or "\\" in src:
-        advice = f"copy the {what} into the archive and write its path"
+        advice = f"copy the {what} into the archive, and write its path"
         if "\\" in src and ":" not in src:
             advice = f"write {src.replace(chr(92), '/')}, with / between folders"
         raise wrong(where, src, advice)
     joined = src[1:] if src.startswith("/") else posixpath.join(posixpath.dirname(reader.path), src)
     place = posixpath.normpath(joined)
     if place.split("/")[0] == "..":
-        advice = f"copy the {what} into the archive and write its path there"
-        raise RefusedError(Code.OUTSIDE_ARCHIVE, f"{label(where)} {cut(src)!r} leaves the archive", advice)
+        advice = f"copy the {what} into the archive, and write its path there"
+        raise RefusedError(Code.OUTSIDE_ARCHIVE, f"{label(where)} {cut(src)!r} points outside the archive", advice)
     sound = place.lower().endswith(IMAGES) if what == "image" else posixpath.splitext(place)[1]
     if not sound or re.search(r"(?:^|/)(?:\.|_build/)", place):
         use = "shown" if what == "image" else "offered"
@@ -615,7 +615,7 @@ def day_of(value: str, where: str) -> dt.date:
     with suppress(ValueError):
         day = dt.date.fromisoformat(value) if exact else None
     if day is None and (exact or short):
-        advice = f"{short}; write another" if short else _DATE_ADVICE
+        advice = f"{short}; use another year" if short else _DATE_ADVICE
         raise wrong(where, value, advice, ", a day that does not exist", Code.BAD_DATE)
     if day is None:
         advice = day_advice(value) or moment_advice(value) or _DATE_ADVICE
@@ -636,10 +636,12 @@ def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetim
     except (ValueError, OverflowError):
         raise wrong(where, value, _MOMENT_ADVICE, ", a moment that does not exist", Code.BAD_DATE) from None
     if local:
-        advice = f"{moment_advice(value) or _MOMENT_ADVICE}, or name the zone of all such times: newsroom_timezone in "
+        advice = (
+            f"{moment_advice(value) or _MOMENT_ADVICE}, or set the time zone of all such times: newsroom_timezone in "
+        )
         raise wrong(where, value, f"{advice}conf.py", ", without an offset", Code.BAD_DATE)
     advice = _MOMENT_ADVICE if timezone is None else f"write date and time of {timezone}, such as 2011-06-21T10:00"
-    why = "without a time of the day" if days(value) else "which is not how date and time are written"
+    why = "without a time" if days(value) else "which isn't in the format of a date and time"
     raise wrong(where, value, moment_advice(value, timezone) or advice, f", {why}", Code.BAD_DATE)
 
 
@@ -650,11 +652,11 @@ def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:
     offsets = [one.utcoffset() or dt.timedelta() for one in (first, first.replace(fold=1))]
     round_trip = first.astimezone(dt.UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
     if round_trip != first.replace(tzinfo=None):
-        why = f", which {timezone} never had, since clocks were put forward"
+        why = f", which {timezone} never had, because clocks were put forward"
         raise wrong(where, value, "write the hour before or after, or an offset", why, Code.BAD_DATE)
     if offsets[0] != offsets[1]:
         both = " or ".join(first.replace(tzinfo=dt.timezone(offset)).isoformat() for offset in offsets)
-        why = f", which {timezone} had twice, since clocks were put back"
+        why = f", which {timezone} had twice, because clocks were put back"
         raise wrong(where, value, f"write {both}", why, Code.BAD_DATE)
     # Local mean time, before standard time, has offsets with seconds, which RFC 3339 can't represent.
     if not offsets[0] or offsets[0] % dt.timedelta(minutes=1):
@@ -680,12 +682,12 @@ def _partial_date(reader: Reader, where: str, node: yaml.Node) -> PartialDate:
     some = "2010, 2010-07 or 2010-07-12"
     value = scalar(where, node, f"a date such as {some}")
     if not _PARTIAL.fullmatch(value):
-        advice = day_advice(value) or f"write as much as is known: {some}"
+        advice = day_advice(value) or f"write the part that is known: {some}"
         raise wrong(where, value, advice, code=Code.BAD_DATE)
     try:
         earliest(value)
     except ValueError:
-        why = ", a date that does not exist"
+        why = ", a date that doesn't exist"
         raise wrong(where, value, f"write a date such as {some}", why, Code.BAD_DATE) from None
     return value
 

@@ -162,12 +162,12 @@ def test_what_belongs_to_releases_is_filtered_by_them(archive: Archive) -> None:
 
 
 def test_a_filter_or_column_that_there_is_none_of_is_refused(archive: Archive) -> None:
-    with pytest.raises(TypeError, match="there is no filter 'topics'; there are since, until"):
+    with pytest.raises(TypeError, match="there is no filter 'topics'; the filters are since, until"):
         archive.releases(topics="floods")  # type: ignore[call-arg]
     for day in ("yesterday", "2021-02-29", "2020-6"):
-        with pytest.raises(ValueError, match=f"'{day}' isn't a day; write one such as 2011-06-21"):
+        with pytest.raises(ValueError, match=f"'{day}' isn't a date; write one such as 2011-06-21"):
             archive.releases(since=day)
-    with pytest.raises(ValueError, match="mentions has no column 'who'; it has release, place"):
+    with pytest.raises(ValueError, match="mentions has no column 'who'; its columns are release, place"):
         archive.mentions().pandas("who")
     with pytest.raises(ValueError, match="no records of the kind 'person'"):
         archive.records("person")  # type: ignore[call-overload]
@@ -249,11 +249,11 @@ def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
         newer.execute("PRAGMA user_version = 99")
     for place, words in (
         ("nowhere", "there is no such file or folder"),
-        ("", "has neither conf.py nor data/archive.sqlite"),
+        ("", "contains neither conf.py nor data/archive.sqlite"),
         ("broken", "newsroom_types is 3; write keys and values in braces"),
         ("text.txt", "cannot be read as an archive: file is not a database"),
-        ("other.sqlite", "is a database, and not that of an archive"),
-        ("newer.sqlite", "is of format 99, and this version reads formats up to 1; install a newer one"),
+        ("other.sqlite", "is a database, but not that of an archive"),
+        ("newer.sqlite", "has format 99, but this version reads only formats up to 1; install a newer one"),
     ):
         with pytest.raises(ArchiveError, match=words):
             Archive(tmp_path / place)
@@ -307,7 +307,7 @@ def test_an_address_is_downloaded_once_and_again_when_it_changes(archive: Archiv
 
 def test_what_is_too_large_or_no_archive_is_not_kept(archive: Archive, tmp_path: Path) -> None:
     with served(archive.path.read_bytes()) as (server, address):
-        with pytest.raises(ArchiveError, match=r"has more than 1,000 bytes; Archive\(…, most=…\) takes more"):
+        with pytest.raises(ArchiveError, match=r"has more than 1,000 bytes; Archive\(…, most=…\) allows more"):
             Archive(address, cache=tmp_path, most=1_000)
         server.body = b"<html>"
         with pytest.raises(ArchiveError, match=r"archive.sqlite cannot be read as an archive"):
@@ -456,8 +456,8 @@ def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(gauges: Ar
         ({"issuer": ["zzz"]}, r"there is no organization 'zzz'; records\(\"organization\"\) has the ids"),
         ({"release": "2019/gauges"}, "there is no release '2019/gauges'; it moved, write '2020/gauges'"),
         ({"release": "gauges"}, "an id is what its page's address has between releases/ and .html"),
-        ({"since": None}, "since is None; say what is wanted, or leave since out"),
-        ({"since": 2020}, "2020 isn't a day; write one as text, such as '2011-06-21', '2011-06' or '2011'"),
+        ({"since": None}, "since is None; set a value, or leave since out"),
+        ({"since": 2020}, "2020 isn't a date; write it as text, such as '2011-06-21', '2011-06' or '2011'"),
     ],
 )
 def test_what_would_find_nothing_by_mistake_is_told(gauges: Archive, filters: Any, told: str) -> None:

@@ -103,13 +103,12 @@ WRONG = [
         "officials/a.md:3: [unknown-id] memberships.organization names 'OSCE'",
     ),
     ({ORGANIZATION: "---\nname: Press Service\n---\n"}, f"{ORGANIZATION}:2: [unit-name] 'Press Service'…unit_of: <"),
-    (release("follows: a"), f"{A}:4: [bad-value] follows names the release itself"),
+    (release("follows: a"), f"{A}:4: [bad-value] follows refers to the release itself"),
     (
         {"officials/osce.md": record()},
-        "officials/osce.md:1: [duplicate-id] the id 'osce' is that of organizations/osce.md, too; "
-        "rename one of the two files",
+        "officials/osce.md:1: [duplicate-id] organizations/osce.md has the same id, 'osce; rename one of the files",
     ),
-    ({"releases/a.ipynb": NOTEBOOK, A: header()}, f"{A}:1: [duplicate-id] the id 'a' is that of releases/a.ipynb, too"),
+    ({"releases/a.ipynb": NOTEBOOK, A: header()}, f"{A}:1: [duplicate-id] releases/a.ipynb has the same id, 'a"),
     (
         {"releases/2011/openings.ru.md": header()},
         "releases/2011/openings.ru.md:1: [file-name]…did you mean '2011/opening'?",
@@ -147,29 +146,29 @@ WRONG = [
     ),
     (
         organizations("parent: b", "parent: c", "parent: a"),
-        f"{ORGANIZATION}:3: [bad-value] parent leads in a circle: a → b → c → a; correct one of these records",
+        f"{ORGANIZATION}:3: [bad-value] parent forms a circle: a → b → c → a; correct one of these records",
     ),
     (
         organizations("parent: c", "parent: c", "classification: x\nparent: b"),
-        "organizations/b.md:3: [bad-value] parent leads in a circle: b → c → b;",
+        "organizations/b.md:3: [bad-value] parent forms a circle: b → c → b;",
     ),
     (
         organizations("successors: [osce, b]", "successors: [unodc, a]"),
-        f"{ORGANIZATION}:3: [bad-value] successors leads in a circle: a → b → a;",
+        f"{ORGANIZATION}:3: [bad-value] successors forms a circle: a → b → a;",
     ),
     (
         release("replaces: 2012/b", "replaces: 2012/a", path="releases/2012/a.md"),
-        "releases/2012/a.md:4: [circle] replaces leads in a circle: 2012/a → 2012/b → 2012/a; take replaces out "
-        "here, or what leads back out of the header of 2012/b",
+        "releases/2012/a.md:4: [circle] replaces forms a circle: 2012/a → 2012/b → 2012/a; remove replaces "
+        "here, or the key that points back from the header of 2012/b",
     ),
     (
         release("language: en\nfollows: 2012/b", "replaces: 2012/c", "follows: 2012/a", path="releases/2012/a.md"),
-        "releases/2012/a.md:5: [circle] follows leads in a circle: 2012/a → 2012/b → 2012/c → 2012/a; take "
-        "follows out here, or what leads back out of the header of 2012/c",
+        "releases/2012/a.md:5: [circle] follows forms a circle: 2012/a → 2012/b → 2012/c → 2012/a; remove "
+        "follows here, or the key that points back from the header of 2012/c",
     ),
     (
         release(GONE % "b", GONE % "a", path="releases/2012/a.md"),
-        "releases/2012/a.md:4: [circle] withdrawn.replaced_by leads in a circle: 2012/a → 2012/b → 2012/a",
+        "releases/2012/a.md:4: [circle] withdrawn.replaced_by forms a circle: 2012/a → 2012/b → 2012/a",
     ),
 ]
 

@@ -64,7 +64,7 @@ PICTURES = {
 
 def taken(place: str, path: str) -> str:
     """What is said of a picture."""
-    return f"{place}: [hidden-data] {path!r} says where it was taken; remove that: newsroom check --strip {path}"
+    return f"{place}: [hidden-data] {path!r} says where it was taken; remove it: newsroom check --strip {path}"
 
 
 BRIDGE = taken("releases/2012/bridge.md:4", "releases/2012/bridge.jpg")
@@ -143,7 +143,7 @@ def test_what_is_published_stands_and_is_named(root: Path, capsys: Any) -> None:
         "to change what is published: newsroom correct 2012/bridge --note …"
     ]
     main(["check", "--root", str(root), "--strip", str(root / "releases/2012/bridge.jpg")])
-    assert "left as it is: it is published" in capsys.readouterr().err
+    assert "not changed, because it is published" in capsys.readouterr().err
     assert (root / "releases/2012/bridge.jpg").read_bytes() == PICTURES["releases/2012/bridge.jpg"]
     (root / "releases/2012/bridge.md").write_text("![A bridge](bridge.jpg)\n", encoding="utf-8")
     main(["check", "--root", str(root), "--strip"])

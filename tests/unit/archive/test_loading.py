@@ -235,7 +235,7 @@ def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> 
         ("releases/新聞.md", "use lower-case letters, digits and hyphens"),
         ("releases/a.RU.md", "did you mean 'ru'?"),
         ("releases/a.pt_br.md", "did you mean 'pt-br'?"),
-        ("releases/a.v1.md", "write a BCP 47 tag such as ru or pt-br"),
+        ("releases/a.v1.md", "use a BCP 47 tag such as ru or pt-br"),
         ("releases/2011/index.md", "`index` is the page that lists the others"),
         ("releases/a.rst", "a release's file ends in .md or .ipynb, not in .rst"),
         ("organizations/a.ipynb", "an organization's file ends in .md, not in .ipynb"),
@@ -286,7 +286,7 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, copy: 
     text = header(title="Opens", body=BODY) if suffix == "md" else notebook(("markdown", BODY))
     found = loaded({f"releases/opens.{suffix}": text, f"releases/{name}": copy})
     assert shown(found) == [(f"releases/{name}", 1, Code.FILE_NAME)]
-    assert f"this is a copy of opens.{suffix}, which cloud drives make" in found.problems[0].message
+    assert f"this seems to be a copy of opens.{suffix} made by a cloud drive" in found.problems[0].message
     assert list(found.releases)[-1] == "releases/opens"
 
 
@@ -483,14 +483,18 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
             "2026-07-01T10:00",
             "embargo is '2026-07-01T10:00', without an offset; write it with its offset from UTC, such as",
         ),
-        (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30', which Europe/Vienna never had, since clocks were put forward"),
+        (
+            VIENNA,
+            "2026-03-29T02:30",
+            "2026-03-29T02:30', which Europe/Vienna never had, because clocks were put forward",
+        ),
         (
             VIENNA,
             "2026-10-25T02:30",
-            "which Europe/Vienna had twice, since clocks were put back; write "
+            "which Europe/Vienna had twice, because clocks were put back; write "
             "2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
         ),
-        (VIENNA, "2026-01-02", "without a time of the day; write the time as well, such as 2026-01-02T10:00"),
+        (VIENNA, "2026-01-02", "without a time; write the time as well, such as 2026-01-02T10:00"),
         (
             VIENNA,
             "2026-01-02 10:00 CET",

@@ -49,7 +49,7 @@ CASES: dict[str, Case] = {
     ),
     "Windows' letters": Case(keys("").replace("ferry", "fähre").encode("cp1252"), "unreadable-text: like Windows-1252"),
     "not closed": Case(
-        f"---\ntitle: Ferry\n{BODY}", "unreadable-header: write `---` on a line of its own below its last key"
+        f"---\ntitle: Ferry\n{BODY}", "unreadable-header: write `---` on a separate line below the last key"
     ),
     "an empty file": Case("", "unreadable-header: the file is empty; write a header and a text"),
     "a mark of order, and line ends of Windows": Case("\ufeff" + keys("").replace("\n", "\r\n")),
@@ -64,22 +64,25 @@ CASES: dict[str, Case] = {
     "a blank before the hyphens": Case(f" {keys('')}", "unreadable-header: a blank is before the hyphens"),
     "a no-break space behind a colon": Case(
         header("title:\u00a0Ferry\ndate: 2012-05-01"),
-        "unreadable-header: what follows `title:` looks like a space, but is another character; write title: Ferry",
+        "unreadable-header: the character after `title:` looks like a space, but isn't one; write title: Ferry",
     ),
     "a no-break space before a list": Case(keys("topics:\u00a0[a]"), "unreadable-header: write topics: [a]"),
     "the colon of an Asian keyboard": Case(
         header("title：渡し船\ndate: 2012-05-01"),
-        "unreadable-header: what follows `title` looks like a colon, but is another character; write title: 渡し船",
+        "unreadable-header: the character after `title` looks like a colon, but isn't one; write title: 渡し船",
     ),
     "nothing but such colons": Case(
         header("title：渡し船\ndate：2012-05-01"), "unreadable-header: write title: 渡し船"
     ),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), "unreadable-header: save it as UTF-8"),
     "UTF-16": Case(keys("").encode("utf-16"), "unreadable-header: like UTF-16; save it as UTF-8"),
-    "a key twice": Case(keys("title: Other"), "duplicate-key: title is here and on line 2; keep one"),
+    "a key twice": Case(keys("title: Other"), "duplicate-key: title occurs here and on line 2; remove one"),
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
         "unreadable-header: git left both sides of a merge here; keep the right lines, and remove the lines",
+        UNREADABLE,
+        "git left conflict markers here; keep the right lines, and remove the lines",
+>>>>>>> editor
     ),
     "a tab": Case(keys("image:\n\tsrc: a.png"), "unreadable-header: the line begins with a tab"),
     "no space after a colon": Case(
@@ -199,10 +202,10 @@ CASES: dict[str, Case] = {
     "names in a list": Case(keys("names: [KPA]"), "wrong-type: write each name with the id that it means"),
     "an embargo without a time": Case(
         keys("embargo: 2012-05-02"),
-        "bad-date: without a time of the day; write the time as well, such as 2012-05-02T10:00:00+02:00",
+        "bad-date: without a time; write the time as well, such as 2012-05-02T10:00:00+02:00",
     ),
     # texts
-    "no text": Case(keys("", ""), "no-text: its page is empty; write it below the header"),
+    "no text": Case(keys("", ""), "no-text: its page is empty; write the text below the header"),
     "HTML": Case(text("<b>bold</b>"), "raw-html: write **words**"),
     "a line that ends in HTML": Case(text("Desk<br>"), "raw-html: end the line with a backslash"),
     "a film from elsewhere": Case(
@@ -214,13 +217,13 @@ CASES: dict[str, Case] = {
     "a directive that may not be": Case(
         text("```{include} a\n```"), "directive: copy what the other file says into this text"
     ),
-    "a picture that is not there": Case(text("![A](a.png)"), "broken-link: put the file into releases/m/"),
+    "a picture that is not there": Case(text("![A](a.png)"), "broken-link: move the file to releases/m/"),
     "a picture without words": Case(text("![](../2013/seen.png)"), "no-alt: write what it shows"),
-    "a link without words": Case(text("[](https://example.org/a)"), "empty-link: write what it leads to"),
-    "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link: put the file into releases/m/"),
+    "a link without words": Case(text("[](https://example.org/a)"), "empty-link: name its target"),
+    "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link: move the file to releases/m/"),
     "a text that is not there": Case(text("[A](../2011/openin.md)"), "broken-link: did you mean '../2011/opening.md'?"),
     "a text that is not there, and none near": Case(
-        text("[A](../2011/c.md)"), "broken-link: put the file into releases/2011/, or correct its path"
+        text("[A](../2011/c.md)"), "broken-link: move the file to releases/2011/, or correct its path"
     ),
     "an id that is not there": Case(text("{org}`unodcc`"), "reference: did you mean 'unodc'?"),
     "a role by another name": Case(text("{organisation}`osce`"), "directive: did you mean 'org'?"),

@@ -45,7 +45,7 @@ def test_a_file_in_the_folder_of_the_release_is_meant_when_it_is_not_beside_the_
 def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: ArchiveOnDisk) -> None:
     found = said(archive, {"releases/2014/t.md": release(), "releases/2014/no1.md": release("[A](no.md) [B](t7.md)")})
     assert [problem.advice for problem in found] == [
-        "put the file into releases/2014/, or correct its path",
+        "move the file to releases/2014/, or correct its path",
         "did you mean 't.md'?",
     ]
 
@@ -53,7 +53,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [
-        ("![A](no.png)", Code.BROKEN_LINK, "the picture 'no.png' is not there; put the file into releases/2013/"),
+        ("![A](no.png)", Code.BROKEN_LINK, "the picture 'no.png' is not there; move the file to releases/2013/"),
         ("[A](no.pdf)", Code.BROKEN_LINK, "the file 'no.pdf' is not there"),
         ("[A](no%20file.pdf)", Code.BROKEN_LINK, "is not there"),
         ("[A](no file.pdf)", Code.BROKEN_LINK, "write it in angle brackets: [words](<no file.pdf>)"),
@@ -67,14 +67,14 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
         ("[A](opening)", Code.BROKEN_LINK, "the text 'opening' is not there"),
         ("[A](www.example.org/x)", Code.DIRECTIVE, "write https://www.example.org/x for a web address"),
         ("[A]()", Code.BROKEN_LINK, "a link leads nowhere"),
-        ("[A](#no)", Code.BROKEN_LINK, "leads to nothing in this text"),
+        ("[A](#no)", Code.BROKEN_LINK, "doesn't point to anything in this text"),
         ("## One two\n\n[A](#one-two)", None, ""),
         ("(here)=\n\n[A](#here) {ref}`A <here>`", None, ""),
-        ("{ref}`A <nowhere>`", Code.BROKEN_LINK, "the label 'nowhere' is nowhere"),
+        ("{ref}`A <nowhere>`", Code.BROKEN_LINK, "the label 'nowhere' doesn't exist"),
         ("{doc}`/nowhere`", Code.BROKEN_LINK, "is not there"),
         ("[A](steam:x)", Code.REFUSED, "a link begins with `steam:`"),
         ("[A][b]\n\n[b]: no.pdf", Code.BROKEN_LINK, "the file 'no.pdf' is not there"),
-        ("[b] [c]\n\n[b]: https://a.org\n[B]: https://b.org", Code.BROKEN_LINK, "is here and on line 7"),
+        ("[b] [c]\n\n[b]: https://a.org\n[B]: https://b.org", Code.BROKEN_LINK, "occurs here and on line 7"),
         ("`![A](no.png)` `{org}x`\n\n```\n[A](no.pdf)\n```\n\n% [A](no.pdf)", None, ""),
         ("\\[A\\](no.pdf)", None, ""),
         ("[A](later.md)", Code.REFUSED, "a release that is kept back"),
@@ -88,17 +88,21 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
         ("{org}`unodc` {newsroom:official}`yury-fedotov` {release}`2011/opening`", None, ""),
         ("```{releases}\n:organization: unodcc\n```", Code.REFERENCE, "did you mean 'unodc'?"),
         ("```{releases}\n:type: statment\n```", Code.REFERENCE, "did you mean 'statement'?"),
-        ("A[^1].", Code.FOOTNOTE, "the footnote [^1] is named and not written; write it below the text: [^1]: …"),
-        ("A.\n\n[^1]: B.", Code.FOOTNOTE, "written and named nowhere"),
-        ("A[^1].\n\n[^1]: B.\n[^1]: C.", Code.FOOTNOTE, "written twice"),
+        (
+            "A[^1].",
+            Code.FOOTNOTE,
+            "the text refers to the footnote [^1], but it isn't defined; write it below the text: [^1]: …",
+        ),
+        ("A.\n\n[^1]: B.", Code.FOOTNOTE, "is defined, but nothing refers to it"),
+        ("A[^1].\n\n[^1]: B.\n[^1]: C.", Code.FOOTNOTE, "defined twice"),
         ("A[^b].\n\n[^b]: B.", None, ""),
-        ("# Another\n\nText.", Code.HEADING, "'Another' is not shown, since the title 'T' is in its place"),
+        ("# Another\n\nText.", Code.HEADING, "'Another' isn't shown, because the page already has the title 'T'"),
         ("# T\n\nText.", None, ""),
         ("Text.\n\n# Another\n\nText.", Code.HEADING, "write `## ` for a heading within the text"),
         (
             "### Deep\n\nText.",
             Code.HEADING,
-            "a heading of level 3 (###) follows one of level 1; write `## ` in the place of `### `",
+            "a heading of level 3 (###) follows one of level 1; write `## ` instead of `### `",
         ),
         ("## A\n\n### B\n\n## C\n\nText.", None, ""),
         ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' isn't a known programming language"),
@@ -131,7 +135,7 @@ def test_a_record_with_an_error_is_not_called_unknown(archive: ArchiveOnDisk) ->
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("title: Prize #1", "title is cut short to 'Prize', as ` #` begins a comment; write title: \"Prize #1\""),
+        ("title: Prize #1", "title is cut short to 'Prize', because ` #` begins a comment; write title: \"Prize #1\""),
         ("title: Prize # really", 'write title: "Prize # really"'),
         ("title: T\nsummary: All say #MeToo", 'write summary: "All say #MeToo"'),
         ("title: T\ncontacts:\n  - name: Desk #2", 'write name: "Desk #2"'),
@@ -153,8 +157,8 @@ def test_numbers(archive: ArchiveOnDisk) -> None:
     found = said(archive, files)
     # Of one date: whichever is the new one, `newsroom check` of it alone says so.
     assert {(problem.path, problem.line, problem.code): problem.message for problem in found} == {
-        ("releases/2013/a.md", 4, Code.NUMBER_TWICE): "the number 'PR/1' is that of 2013/c, too",
-        ("releases/2013/c.md", 4, Code.NUMBER_TWICE): "the number 'PR/1' is that of 2013/a, too",
+        ("releases/2013/a.md", 4, Code.NUMBER_TWICE): "2013/c has the same number, 'PR/1'",
+        ("releases/2013/c.md", 4, Code.NUMBER_TWICE): "2013/a has the same number, 'PR/1'",
     }
     assert (
         said(archive, {**files, "releases/2013/c.md": release(number="PR/1", issuer="osce", replaces="2013/a")}) == []
@@ -164,8 +168,8 @@ def test_numbers(archive: ArchiveOnDisk) -> None:
 @pytest.mark.parametrize(
     ("original", "own", "said_so"),
     [
-        ({"issuer": "unodc"}, {}, "and its original is by unodc; write `issuer: unodc` here, too"),
-        ({"issuers": "[unodc, osce]"}, {}, "by unodc and osce; write `issuers: [unodc, osce]` here, too"),
+        ({"issuer": "unodc"}, {}, "but that of its original is unodc; write `issuer: unodc` here, too"),
+        ({"issuers": "[unodc, osce]"}, {}, "is unodc and osce; write `issuers: [unodc, osce]` here, too"),
         ({"issuer": "unodc"}, {"issuer": "osce"}, ""),
         ({"issuer": "unodc"}, {"issuers": "[osce, unodc]"}, ""),
         ({}, {}, ""),
@@ -202,14 +206,14 @@ def test_what_is_corrected_or_withdrawn_at_a_day_to_come_shows_at_once(archive: 
         (PATH, 4, Code.DATE_TO_COME, Severity.WARNING),
         ("releases/2013/b.md", 4, Code.DATE_TO_COME, Severity.WARNING),
     ]
-    assert "the date 2999-01-01 under `corrections` is still to come" in found[0].message
+    assert "the date 2999-01-01 under `corrections` is in the future" in found[0].message
 
 
 def test_topics(archive: ArchiveOnDisk) -> None:
     files = {f"releases/2013/{name}.md": release(topics="[floods, budget-2024]") for name in "bc"}
     found = said(archive, {PATH: release(topics="[flods, budget-2025, fires]"), **files})
     assert [problem.code for problem in found] == [Code.TOPIC_NAME]
-    assert found[0].advice == "did you mean 'floods'? If not, describe it in topics/flods.md"
+    assert found[0].advice == "did you mean 'floods'? If not, describe the topic in topics/flods.md"
     assert said(archive, {PATH: release(topics="[flods]"), "topics/flods.md": "---\nname: Flods\n---\n", **files}) == []
 
 
@@ -229,7 +233,7 @@ def test_settings(archive: ArchiveOnDisk) -> None:
         (4, Code.UNKNOWN_SETTING, "did you mean newsroom_issuer?"),
         (5, Code.UNKNOWN_SETTING, "did you mean newsroom_types?"),
         (7, Code.UNKNOWN_SETTING, "did you mean language?"),
-        (8, Code.UNKNOWN_SETTING, "remove it, or rename it if it is your own"),
+        (8, Code.UNKNOWN_SETTING, "remove it, or rename it if it is your own setting"),
     ]
 
 
@@ -265,8 +269,11 @@ def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
     saved = f"save it as .docx and run: {call.format('releases/2013/old.docx')}"
     assert advice["old.doc"] == f"if it is a release, {saved}; otherwise move it out of releases/"
     wanted = f"run: {call.format(chr(39) + 'releases/2013/new note.docx' + chr(39))}"
-    assert advice["new note.docx"] == f"if it is a release, {wanted}; otherwise name it where it belongs, or remove it"
-    assert advice["unused.png"] == "name it where it belongs, or remove it"
+    assert (
+        advice["new note.docx"]
+        == f"if it is a release, {wanted}; otherwise link to it from the text that it belongs to, or remove it"
+    )
+    assert advice["unused.png"] == "link to it from the text that it belongs to, or remove it"
 
 
 def test_logos_and_portraits_are_used(archive: ArchiveOnDisk) -> None:

@@ -291,8 +291,8 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
         r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org'; write an address such as",
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
-        r"alerts/moved\.yaml:3: not taken: it answers 307 and leads to 'http://127\.0\.0\.1:\d+/secret', which is not",
-        r"alerts/private\.yaml:3: not taken: its host is 127\.0\.0\.1, in a private network; allow it by --private 127",
+        r"alerts/moved\.yaml:3: not taken: it responds with 307 and redirects to 'http://127\.0\.0\.1:\d+/secret'",
+        r"alerts/private\.yaml:3: not taken: its host is 127\.0\.0\.1, in a private network; allow it with --private",
         r"alerts/slow\.yaml:3: not taken: no answer in 1 seconds",
         r"alerts/unset\.yaml:3: the variable NOBODY_SET_THIS is not set",
         r"1 mail and 1 webhook sent",
@@ -371,8 +371,8 @@ def test_a_mail_in_doubt_is_asked_about(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "no server is named; give --send"),
-        (["--out", "elsewhere"], "has no complete site; run `newsroom build` first"),
+        ([], "no server is set; add --send"),
+        (["--out", "elsewhere"], "doesn't contain a complete site; run `newsroom build` first"),
         (["--send", "localhost:x"], "--send is 'localhost:x'"),
     ],
 )
@@ -386,7 +386,7 @@ def test_a_state_that_is_damaged_is_not_begun_anew_unasked(desk: Desk) -> None:
     desk.begun({"harbour": ADA}, OPENS)
     desk.state.write_text("{}\n", encoding="utf-8")
     assert desk.run("--dry-run") == 2
-    assert "is damaged; take it from a backup" in desk.err
+    assert "is damaged; restore it from a backup" in desk.err
 
 
 def test_what_was_imported_can_be_taken_for_told(desk: Desk) -> None:
@@ -433,7 +433,7 @@ def test_programs_are_told_also_where_no_mail_server_is_named(desk: Desk, receiv
     desk.begun({"harbour": ADA, "hook": "name: Hook\n" + hook}, OPENS)
     assert desk.run("--private", receiver.host) == 2
     assert len(receiver.got) == 1
-    assert "no server is named" in desk.err
+    assert "no server is set" in desk.err
 
 
 @pytest.mark.parametrize("file", ["index", "2026/t0"])
@@ -506,7 +506,7 @@ def test_what_to_install_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     offered = alerts_of(desk.root, Settings(), Registry())
     assert (offered.alerts, str(offered.problems[0])) == (
         (),
-        "alerts/words.yaml:2: [no-search-engine] its feed needs QuickJS, which is missing; "
+        "alerts/words.yaml:2: [no-search-engine] its feed requires QuickJS, which is missing; "
         "pip install 'sphinx-newsroom[alerts]'",
     )
 
@@ -562,7 +562,7 @@ def test_readers_subscribe_and_leave_without_an_editor(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["subscribe"], "give the reader's address"),
+        (["subscribe"], "add the reader's address"),
         (["subscribe", "ada"], "the address"),
         (["subscribe", "ada@example.org"], "say which alerts: harbour, lock"),
         (["subscribe", "ada@example.org", "harbor"], "no alert is called 'harbor'; did you mean 'harbour'?"),
@@ -588,5 +588,5 @@ def test_an_address_that_git_keeps_is_told(
     subprocess.run(["git", "-C", str(desk.root), "add", "alerts/harbour.yaml", "alerts/env.yaml"], check=True)
     cli.main(["check", "--root", str(desk.root)])
     told = [line for line in capsys.readouterr().out.splitlines() if "reader-in-git" in line]
-    advice = "take it out, and run: newsroom alert subscribe ADDRESS harbour"
-    assert told == [f"alerts/harbour.yaml:3: [reader-in-git] git keeps the address of a reader; {advice}"]
+    advice = "remove it, and run: newsroom alert subscribe ADDRESS harbour"
+    assert told == [f"alerts/harbour.yaml:3: [reader-in-git] git contains the address of a reader; {advice}"]

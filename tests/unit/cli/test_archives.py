@@ -45,7 +45,7 @@ def test_what_is_kept_is_listed(archive: ArchiveOnDisk, capsys: pytest.CaptureFi
     assert main(["--root", str(archive.root), "archives"]) == 0
     said = capsys.readouterr()
     assert said.out == f"osce: OSCE press, {URL}: 0 entries of the same Wikidata id\n"
-    assert "conf.py:1: [other-archive] nothing is saved of the archive 'coast' yet" in said.err
+    assert "conf.py:1: [other-archive] no data from the archive 'coast' are saved yet" in said.err
     assert main(["--root", str(archive.root), "archives", "list", "osce", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert [row["name"] for row in found["archives"]] == ["osce"]

@@ -124,8 +124,8 @@ def test_root_from_elsewhere(
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["check", "gone.md"], "gone.md does not exist; give files or folders of the archive"),
-        (["check", "/"], "/ is not in the archive"),
+        (["check", "gone.md"], "gone.md doesn't exist; name files or folders in the archive"),
+        (["check", "/"], "/ isn't in the archive"),
         (["check", "--root", "releases"], "/releases; `newsroom init` begins an archive"),
     ],
 )
@@ -206,9 +206,9 @@ def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.C
     assert main(["check"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "index.md:1: [no-front-page] the archive has no index.md; "
-        "write one, with a heading and a sentence on what the archive is",
+        "create one, with a heading and a sentence that describes the archive",
         *(
-            f"{path}: [public-at-once] `{key}` counts in releases/ alone, and here the text would be public at once; "
+            f"{path}: [public-at-once] `{key}` works only in releases/, so here the text would be public immediately; "
             "move the file there, or out of the archive"
             for path, key in (
                 ("plan.md:3", "draft"),
@@ -237,7 +237,7 @@ def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.C
         ("Year\tSum\n2011\t1,000\n2012\t2,000", "5: [pasted-table] these lines …below the first | --- | --- |\n"),
         (
             "| Year | Sum |\n| 2011 | 5 |",
-            "5: [pasted-table] these lines …write below the first of them | --- | --- |\n",
+            "5: [pasted-table] these lines …write below the first one | --- | --- |\n",
         ),
         ("1.\tone\ttwo\n2.\tthree\tfour", ""),
         ("```\na\tb\nc\td\n```", ""),
@@ -293,7 +293,7 @@ def test_what_pasting_and_converting_leaves_in_a_text(
 def test_the_line_of_a_character_that_yaml_does_not_allow(check: Check) -> None:
     """Letters of two bytes before it do not put it further down."""
     text = f"---\ntitle: {'Мост ' * 30}\nsubtitle: one\x0btwo\ndate: 2011-06-21\n---\nText.\n"
-    assert "releases/a.md:3: [unreadable-header] the header holds a character that YAML does not allow, U+000B" in (
+    assert "releases/a.md:3: [unreadable-header] the header contains a character that YAML doesn't allow, U+000B" in (
         check({"releases/a.md": text}, status=1)
     )
 
@@ -305,7 +305,7 @@ FERRY = "---\ntitle: Ferry\ndate: 2012-05-01\n---\n\nIt sails.\n"
     ("files", "said"),
     [
         ({"conf.py": 'project = "Ferries"\n'}, 'write extensions = ["sphinx_newsroom"]'),
-        ({"alerts/ferries.yml": "query: ferry\n"}, "an alert's file ends in .yaml, not in .yml; rename"),
+        ({"alerts/ferries.yml": "query: ferry\n"}, "the name of an alert's file ends in .yaml, not in .yml; rename"),
         ({"releases/a.md": FERRY.replace("date:", "image: {src: a.png, alt: a.png}\ndate:")}, "[no-alt]"),
         ({"releases/a.md": FERRY.replace("date:", "updated: 2012-05-02\ndate:")}, "newsroom correct"),
         ({"officials/a-b.md": "---\nname: A B\nposition: Minister\n---\n"}, "write `memberships: [{role: …"),

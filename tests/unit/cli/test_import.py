@@ -92,7 +92,7 @@ kept: organizations/unodc.md, which is not in what is imported
         err
         == """\
 people.json: persons[0].memberships[2]: [unknown-id] memberships: the organization 'nobody' has no record, and is left \
-out; import it as well, or write organizations/nobody.md, and import again
+out; import it, too, or create organizations/nobody.md, and import again
 2 new, 1 changed, 0 the same; nothing is written: add --write to write it
 """
     )
@@ -152,7 +152,7 @@ def test_the_difference_as_json(importing: Importing) -> None:
             "code": "unknown-id",
             "severity": "warning",
             "message": "memberships: the organization 'nobody' has no record, and is left out",
-            "advice": "import it as well, or write organizations/nobody.md, and import again",
+            "advice": "import it, too, or create organizations/nobody.md, and import again",
         }
     ]
     assert json.loads(importing(PEOPLE, "--json", "--write")[1])["written"] is True
@@ -165,7 +165,7 @@ def test_one_broken_record_fails_and_stops_no_other(importing: Importing) -> Non
     assert out.startswith("new officials/b.md: B\n")
     assert err.splitlines() == [
         "people.csv:3: [missing-key] name is missing, and no record has this id; fill in `name`",
-        "people.csv:2: [refused] 'A\\x01' cannot be a record: name holds a control character; remove it",
+        "people.csv:2: [refused] 'A\\x01' can't become a record: name contains a control character; remove it",
         "1 new, 0 changed, 0 the same; 2 left out for an error; written",
     ]
     written = (importing.root / "officials/b.md").read_text(encoding="utf-8")
@@ -209,7 +209,8 @@ def test_a_packed_file_is_unpacked_whatever_it_is_called(importing: Importing, m
     assert status == 1
     assert out.startswith("new officials/a.md: A\nnew officials/b.md: B\nkept: ")
     assert err.splitlines()[:-1] == [
-        "cut.csv.gz: [unreadable-file] the packed file is damaged, or cut off; fetch it again (and 1 more like it)",
+        "cut.csv.gz: [unreadable-file] the compressed file is damaged or cut off; download it again "
+        "(and 1 more like it)",
         "large.csv.gz: [unreadable-file] the file is larger than 1 MiB; split it",
     ]
 
@@ -268,7 +269,7 @@ def test_what_cannot_be_written_is_named(importing: Importing, monkeypatch: pyte
     status, out, err = importing(PEOPLE, "--write", "--json")
     assert status == 1
     assert json.loads(out)["written"] is False
-    assert "officials/jane-roe.md: [unwritable] the file could not be written: No space left on device" in err
+    assert "officials/jane-roe.md: [unwritable] the file couldn't be written: No space left on device" in err
 
 
 def test_an_archive_that_nobody_may_write_in_is_named(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:

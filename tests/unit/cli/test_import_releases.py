@@ -113,8 +113,8 @@ def test_an_export_of_substack_has_the_text_of_each_post_in_a_file(
     assert "former_urls: [p/we-open]" in text
     assert text.count(TEXT) == 8
     told = capsys.readouterr().err
-    assert "posts.csv:5: [left-out] 'Lost' is left out, since its text is not in posts/104.lost.html; " in told
-    assert "posts.csv:6: [left-out] 'Empty' is left out, since its text is not in posts/105.empty.html; " in told
+    assert "posts.csv:5: [left-out] 'Lost' is left out because its text isn't in posts/104.lost.html; " in told
+    assert "posts.csv:6: [left-out] 'Empty' is left out because its text isn't in posts/105.empty.html; " in told
     assert "posts.csv:3: [not-released]" in told
     assert "posts.csv:4: [not-released]" in told
     assert ".html:" not in told
@@ -239,7 +239,7 @@ def test_what_the_plan_says_wrong_is_told_with_its_line(root: Path, capsys: pyte
     plan = put(root.parent / "plan.tsv", head + "\n".join(map("\t".join, rows)))
     assert run(root, source, "--plan", plan, "--write") == 1
     err = capsys.readouterr().err
-    assert f"{plan}:2: [duplicate-id] the id '2011/taken' is taken; write another" in err
+    assert f"{plan}:2: [duplicate-id] the id '2011/taken' is already in use; write another" in err
     assert f"{plan}:3: [bad-date] date is '3/4/2011', which is not a date, or could be two; write" in err
     assert f"{plan}:4: [no-source] no source is 'gone.txt'" in err
     assert len(releases(root)) == 1
@@ -461,7 +461,7 @@ def test_a_folder_that_leads_out_of_the_archive_is_not_written_to(
     [
         (("--timezone", "Mars/Base"), "isn't a time zone"),
         (("--map", "titel=Headline"), "isn't a key with a column"),
-        (("--set", "title=x"), "sets nothing"),
+        (("--set", "title=x"), "doesn't set a value"),
     ],
 )
 def test_a_wrong_call_says_what_to_write(

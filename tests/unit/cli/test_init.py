@@ -144,7 +144,7 @@ def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch
     assert "What is the archive called? [Our news]" in said
     assert "'Portuguese' isn't a language tag; write one such as en" in said
     assert "the time zone is 'Lisbon', which isn't a time zone; did you mean 'Europe/Lisbon'?" in said
-    assert "the address is 'x', which isn't an address of a site" in said
+    assert "the address is 'x', which isn't the address of a site" in said
     assert "[none] " in said
     assert "[https://n.example/] " in said, "the scheme is offered"
     settings = settings_of(here / "our-news")
@@ -191,8 +191,8 @@ def test_an_answer_that_cannot_be(
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        (["x/conf.py"], "has a conf.py already, so it is an archive; give the name of a new folder"),
-        (["x/thesis.txt"], "is not empty: it holds thesis.txt; give the name of a new folder"),
+        (["x/conf.py"], "already contains a conf.py, so it is an archive; use the name of a new folder"),
+        (["x/thesis.txt"], "isn't empty: it contains thesis.txt; use the name of a new folder"),
         (["x"], "isn't a folder"),
     ],
 )
@@ -239,7 +239,7 @@ def test_a_full_disk_or_an_interruption_leaves_nothing(
     monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["init", "x", "--yes"]) == status
     said = str(error) and ": No space left on device"
-    assert f"newsroom init: nothing was made{said}" in capsys.readouterr().err
+    assert f"newsroom init: nothing was created{said}" in capsys.readouterr().err
     assert tree(here) == set()
     assert [path.name for path in here.rglob("*")] == (["x"] if there else [])
 

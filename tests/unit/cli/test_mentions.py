@@ -43,22 +43,25 @@ def test_any_text_counts_its_own_characters(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; give the file of a release"),
+        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; name the file of a release"),
         (
             ["2011/opening"],
             "2011/opening cannot be read: No such file or directory; did you mean 'releases/2011/opening.md'?",
         ),
         (["releases/2011/openin.md"], "did you mean 'releases/2011/opening.md'?"),
-        (["conf.py"], "conf.py isn't a release of the archive"),
-        (["organizations/unodc.md"], "organizations/unodc.md isn't a release of the archive"),
+        (["conf.py"], "conf.py isn't a release in the archive"),
+        (["organizations/unodc.md"], "organizations/unodc.md isn't a release in the archive"),
         (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
         (["releases"], "releases cannot be read: Is a directory"),
         (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
-        (["--text", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory; give a file of UTF-8 text"),
-        (["--text", "bytes.txt"], "bytes.txt:2: the text is not UTF-8; save it as UTF-8"),
+        (
+            ["--text", "nowhere.txt"],
+            "nowhere.txt cannot be read: No such file or directory; name a file with UTF-8 text",
+        ),
+        (["--text", "bytes.txt"], "bytes.txt:2: the text isn't UTF-8; save it as UTF-8"),
         (
             ["--text", "conf.py", "--issuer", "nobody"],
-            "--issuer nobody has no file; write the id of one in organizations/",
+            "--issuer nobody has no file; use the id of a file in organizations/",
         ),
         (["--text", "conf.py", "--issuer", "unodcc"], "--issuer unodcc has no file; did you mean unodc?"),
     ],
@@ -131,7 +134,7 @@ def test_a_text_that_names_nobody_says_so(
     assert main(["--root", str(archive.root), "mentions", "--text", str(tmp_path / "wire.txt")]) == 0
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("nobody with a record is named")
+    assert shown.err.startswith("the text doesn't name anything that has a record")
 
 
 def test_an_ambiguous_name_fails(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,8 +152,8 @@ def test_why_tells_what_was_refused_and_what_to_do(archive: ArchiveOnDisk, capsy
     file = str(archive.root / "releases/2013/x.md")
     assert main(["--root", str(archive.root), "mentions", "--why", file]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] A family name alone, but the text hasn't "
-        "named the person in full or by office before.",
+        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] It is a family name alone, and the text hasn't given "
+        "the person's full name or office before.",
         "             write the full name or the office before it; or write names: {Fedotov: yury-fedotov} in the "
         "release's header, if it is meant",
         "      24–29  UNODC  →  organization unodc (United Nations Office on Drugs and Crime): its acronym",
@@ -178,7 +181,7 @@ def test_why_as_data(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str])
             "surface": "UNODC",
             "start": 8,
             "end": 13,
-            "meaning": "It is a part of an address, a path, a number or a handle: example.org, @UNODC.",
+            "meaning": "It is part of an address, a path, a number or a handle: example.org, @UNODC.",
             "advice": "nothing needs to be done",
         }
     ]
@@ -216,7 +219,7 @@ def test_a_sample_is_a_sheet(archive: ArchiveOnDisk, capsys: pytest.CaptureFixtu
     assert "Yury Fedotov" in (archive.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert printed.err.splitlines() == [
         f"{len(rows)} of {len(rows)} mentions, drawn with seed 0",
-        "write right, wrong or unsure into the column mark, then: newsroom mentions --marked SHEET",
+        "enter right, wrong or unsure in the column mark, then run: newsroom mentions --marked SHEET",
     ]
 
 
@@ -271,23 +274,29 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
     main(["--root", str(archive.root), "mentions", "--sample", "3"])
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1
-    assert printed.err.startswith("no text names anybody with a record")
+    assert printed.err.startswith("no text names anything that has a record")
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "FILE is missing; give a release, --text and any plain text, or --sample N"),
+        ([], "FILE is missing; name a release, or use --text with any plain text, or --sample N"),
         (["--sample", "3", "--output", "conf.py"], "conf.py already exists, and may have marks; give another name"),
-        (["--sample", "3", "--why"], "--why does not go with --sample; leave it out"),
-        (["--sample", "3", "--json"], "--json does not go with --sample; leave it out"),
-        (["releases/2011/opening.md", "--seed", "3"], "--seed is for a sample; give --sample N with it"),
-        (["releases/2011/opening.md", "--output", "x"], "--output is for a sample; give --sample N with it"),
-        (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; give the folder of one"),
+        (["--sample", "3", "--why"], "--why can't be combined with --sample; leave it out"),
+        (["--sample", "3", "--json"], "--json can't be combined with --sample; leave it out"),
+        (
+            ["releases/2011/opening.md", "--seed", "3"],
+            "--seed works only with a sample; add --sample N, or leave it out",
+        ),
+        (
+            ["releases/2011/opening.md", "--output", "x"],
+            "--output works only with a sample; add --sample N, or leave it out",
+        ),
+        (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; name the folder of an archive"),
         (["--marked", "nowhere.tsv"], "nowhere.tsv cannot be read: No such file or directory; give a sheet"),
-        (["--marked", "bytes.txt"], "bytes.txt:2: the sheet is not UTF-8; save it as text with tabs, in UTF-8"),
+        (["--marked", "bytes.txt"], "bytes.txt:2: the sheet isn't UTF-8; save it as tab-separated text in UTF-8"),
         (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line doesn't name the columns mark, number"),
-        (["x.md", "--marked", "conf.py"], "--marked reads its sheet alone; leave x.md out"),
+        (["x.md", "--marked", "conf.py"], "--marked reads only its table; leave x.md out"),
         (["--marked", "empty.tsv"], "empty.tsv has no row marked right or wrong; write these words into its first"),
     ],
 )

@@ -30,9 +30,9 @@ def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
         (("export", "bibtex", "--output", "x.bib", "--language", "de"), "nothing is published in de, so there"),
         (("verify", "releases"), "releases isn't a folder of a site; give the one that has"),
         (("check", LONG), f"{LONG}: File name too long; nothing more was done"),
-        (("mentions", "--sample", "3", "--output", "index.md/x"), "index.md: Not a directory; no sheet was written"),
+        (("mentions", "--sample", "3", "--output", "index.md/x"), "index.md: Not a directory; no table was written"),
         (("init", "index.md/x", "--yes"), "index.md/x: Not a directory"),
-        (("verify", "--rebuild"), "--rebuild is of a whole site; give the folder of the site"),
+        (("verify", "--rebuild"), "--rebuild works only with a complete site; name the folder of the site"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_to_write(

@@ -147,7 +147,7 @@ def test_a_hub_that_does_not_answer_is_asked_once(root: Path, capsys: pytest.Cap
             "html_baseurl is not set",
         ),
         (CONF + 'newsroom_websub_hub = "hub.example"\n', "begins with https://"),
-        (CONF + 'newsroom_websub_hub = "https://hub.example/"\n', "holds no built site"),
+        (CONF + 'newsroom_websub_hub = "https://hub.example/"\n', "doesn't contain a built site"),
     ],
 )
 def test_what_is_missing_is_said(tmp_path: Path, conf: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:

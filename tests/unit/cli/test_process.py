@@ -48,7 +48,7 @@ def test_a_locale_that_reads_file_names_otherwise_is_refused_with_what_to_set() 
     other = os.environ | {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
     ended = subprocess.run([*COMMAND, "check"], capture_output=True, text=True, env=other, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("newsroom: file names are read as ascii; set a UTF-8 locale")
+    assert ended.stderr.startswith("newsroom: the encoding of file names is ascii; set a UTF-8 locale")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")

@@ -153,7 +153,7 @@ def test_several_names_are_accepted_at_once_or_none(names: ArchiveOnDisk, capsys
     assert (names.root / "organizations/hab.md").is_file()
     assert listed(names, capsys) == []
     assert run(names, "--accept", "Tax Bureau", "--accept", "Varn", "--id", "x") == 2
-    assert "--id names one record" in capsys.readouterr().err
+    assert "--id is the id of a single record" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -222,22 +222,31 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--accept", "Harbor Authority"], "is not among the suggestions; did you mean 'Harbour Authority'? Else give"),
-        (["--accept", "Xyz"], "is not among the suggestions; to make a record all the same, give --kind"),
-        (["--accept", "UNODC"], "'UNODC' is a name of unodc already"),
+        (
+            ["--accept", "Harbor Authority"],
+            "isn't among the suggestions; did you mean 'Harbour Authority'? Otherwise, give",
+        ),
+        (["--accept", "Xyz"], "isn't among the suggestions; to create a record anyway, give --kind"),
+        (["--accept", "UNODC"], "'UNODC' is already a name of unodc"),
         (["--accept", "Jane Roe", "--id", "unodc"], "officials/unodc.md exists already; give another --id"),
         (["--accept", "Jane Roe", "--id", "Jane Roe"], "'Jane Roe' isn't an id; use lower-case letters"),
         (["--accept", " "], "' ' isn't a name; write it as"),
         (["--reject", "#x"], "'#x' isn't a name; write it as"),
-        (["--reject", "Yury Fedotov"], "'Yury Fedotov' is a name of yury-fedotov; reject names that have no record"),
+        (
+            ["--reject", "Yury Fedotov"],
+            "'Yury Fedotov' is a name of yury-fedotov; you can reject only names without a record",
+        ),
         (["--join", "X Board", "unodcc"], "'unodcc' has no file, or one with an error"),
         (["--join", "X Board", "unodcc"], "did you mean unodc?"),
-        (["--join", "X Board", "zzz"], "write the id of an organization or official"),
-        (["--id", "x"], "--id and --kind say what --accept writes; give --accept NAME with them"),
-        (["--accept", "HAB", "--reject", "UNODC"], "'UNODC' is a name of unodc; reject names that have no record"),
+        (["--join", "X Board", "zzz"], "use the id of an organization or official"),
+        (["--id", "x"], "--id and --kind work only with --accept; add --accept NAME"),
+        (
+            ["--accept", "HAB", "--reject", "UNODC"],
+            "'UNODC' is a name of unodc; you can reject only names without a record",
+        ),
         (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all are two ways to decide"),
-        (["--dry-run"], "--dry-run says what decisions would write; give --accept, --accept-all or --decided with it"),
-        (["--review"], "--review needs a terminal. Write a list with --list FILE, decide in it"),
+        (["--dry-run"], "--dry-run shows what decisions would write; add --accept, --accept-all or --decided"),
+        (["--review"], "--review needs a terminal. Write a table with --list FILE, enter your decisions in it"),
         (["--decided", "none.tsv"], "none.tsv cannot be read: No such file or directory; give a list that --list"),
     ],
 )
@@ -265,7 +274,7 @@ def test_nothing_is_written_outside_the_archive(names: ArchiveOnDisk, capsys: py
 def test_a_broken_file_of_rejected_names(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     (names.root / REJECTED).write_bytes(b"\xff\n")
     assert run(names) == 2
-    assert f"{REJECTED} is not UTF-8; save it as UTF-8" in capsys.readouterr().err
+    assert f"{REJECTED} isn't UTF-8; save it as UTF-8" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_written(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -319,7 +328,7 @@ def test_decisions_of_one_call_are_taken_together(names: ArchiveOnDisk, capsys: 
         f"{REJECTED}: Tax Bureau would be added; it is not suggested again",
         f"{REJECTED}: Apple Board would be added; it is not suggested again",
     ]
-    assert printed.err.endswith("nothing was written: this was a dry run\n")
+    assert printed.err.endswith("nothing was written, because this was a dry run\n")
     assert not (names.root / "organizations/hab.md").exists()
     assert run(names, *call) == 0
     assert "organizations/hab.md written: Harbour Authority (HAB)" in capsys.readouterr().out
@@ -341,7 +350,7 @@ def test_all_are_accepted_but_for_what_may_be_another_name(
     names.put(POST)
     names.put({"organizations/postal-bureau.md": "---\nname: Varn Postal Bureau\n---\n"})
     assert run(names, "--accept-all") == 0
-    assert capsys.readouterr().err == "no name without a record is in 5 releases\n"
+    assert capsys.readouterr().err == "there are no names without a record in 5 releases\n"
     assert run(names, "--accept-all", "--min", "2") == 0
     printed = capsys.readouterr()
     assert sorted(printed.out.splitlines()) == [
@@ -375,7 +384,7 @@ def test_what_was_decided_in_a_list_is_taken(names: ArchiveOnDisk, capsys: pytes
     file = sheet_of(names, decisions, "--min", "1")
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert f"decide in {file}, then: newsroom suggest --decided {file}\n" in printed.err
+    assert f"enter your decisions in {file}, then run: newsroom suggest --decided {file}\n" in printed.err
     assert "\treleases/2013/port.md:6\tThe Harbour Authority (HAB) of Varn opened.\n" in file.read_text(
         encoding="utf-8"
     )
@@ -401,8 +410,9 @@ def test_a_list_that_cannot_be_taken_changes_nothing(names: ArchiveOnDisk, capsy
     capsys.readouterr()
     assert run(names, "--decided", str(file)) == 2
     assert capsys.readouterr().err.splitlines() == [
-        f"{file}:4: [bad-value] 'unodcc' has no file, or one with an error (`newsroom check`); did you mean unodc?",
-        f"{file}:5: [bad-value] 'Tax Bureau' is a name of tax; reject names that have no record",
+        f"{file}:4: [bad-value] 'unodcc' has no file, or its file contains an error (run `newsroom check`); did you "
+        "mean unodc?",
+        f"{file}:5: [bad-value] 'Tax Bureau' is a name of tax; you can reject only names without a record",
         "nothing was written: 2 rows cannot be taken",
     ]
     assert not (names.root / "organizations/hab.md").exists()
@@ -411,14 +421,14 @@ def test_a_list_that_cannot_be_taken_changes_nothing(names: ArchiveOnDisk, capsy
 def test_a_list_with_decisions_is_not_written_over(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     file = sheet_of(names, {})
     assert run(names, "--list", str(file)) == 2
-    assert "already exists, and may have decisions" in capsys.readouterr().err
+    assert "already exists, and may contain decisions" in capsys.readouterr().err
 
 
 def test_a_list_that_is_not_utf_8(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     file = names.root / "names.tsv"
     file.write_bytes(b"decision\n\xff\n")
     assert run(names, "--decided", str(file)) == 2
-    assert f"{file}:2: the list is not UTF-8; save it as text with tabs, in UTF-8" in capsys.readouterr().err
+    assert f"{file}:2: the list isn't UTF-8; save it as tab-separated text in UTF-8" in capsys.readouterr().err
 
 
 # Several at once
@@ -497,9 +507,9 @@ def test_a_model_proposes_and_the_list_says_so(
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        ("nothing", "other is not there; give the folder of a pipeline, or an installed model"),
-        ("a name", "the model en_none is not installed: python -m spacy download en_none"),
-        ("no names", "finds no names; give one that does, such as en_core_web_sm"),
+        ("nothing", "other doesn't exist; use the folder of a pipeline, or an installed model"),
+        ("a name", "the model en_none isn't installed: python -m spacy download en_none"),
+        ("no names", "doesn't find names; use one that does, such as en_core_web_sm"),
         ("another file", "isn't a spaCy pipeline that can be loaded: "),
     ],
 )
@@ -521,7 +531,9 @@ def test_without_spacy_the_command_to_install_it_is_told(names: ArchiveOnDisk) -
     arguments = ["--root", str(names.root), "suggest", "--ner", "en_core_web_sm"]
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr == ("newsroom: --ner needs spaCy, which is not installed: pip install 'sphinx-newsroom[ner]'\n")
+    assert done.stderr == (
+        "newsroom: --ner requires spaCy, which isn't installed: pip install 'sphinx-newsroom[ner]'\n"
+    )
 
 
 def test_a_model_is_for_what_is_listed(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

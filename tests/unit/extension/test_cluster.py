@@ -95,7 +95,7 @@ def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatc
     made = iter(["another"] * len(PARTS))
     as_it_is = module.program()
     monkeypatch.setattr(module, "program", lambda: next(made, as_it_is))
-    with pytest.raises(ConfigError, match=r"has another program.*pip install"):
+    with pytest.raises(ConfigError, match=r"runs a different version of the program.*pip install"):
         list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
@@ -128,7 +128,7 @@ def test_without_workers_or_a_scheduler_this_machine_goes_on(ends: bool) -> None
 
 def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SOON", 1)
-    said = r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler"
+    said = r"no scheduler answered at tcp://127\.0\.0\.1:1 .*dask scheduler"
     with pytest.raises(ConfigError, match=said), on("tcp://127.0.0.1:1", 1):
         pass
 

@@ -87,7 +87,7 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return part[0]
 
-    with pytest.raises(SphinxParallelError, match="was ended"):
+    with pytest.raises(SphinxParallelError, match="was killed"):
         list(in_processes(killed, PARTS, 2))
 
 

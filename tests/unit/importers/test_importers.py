@@ -61,9 +61,9 @@ def test_a_format_is_told_by_what_is_in_the_file(source: str, name: str) -> None
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("", "f: [unreadable-file] the file looks like none of the formats"),
-        ("role,organization\nX,Y\n", "looks like none"),
-        ('{\n"persons": [\n}', "f:3: [unreadable-file] this is not JSON: expecting value"),
+        ("", "f: [unreadable-file] the file doesn't match any format"),
+        ("role,organization\nX,Y\n", "doesn't match any"),
+        ('{\n"persons": [\n}', "f:3: [unreadable-file] this isn't valid JSON: expecting value"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
@@ -79,8 +79,8 @@ def test_a_broken_line_leaves_the_others() -> None:
     found, problems = drafts("\n".join(lines))
     assert len(found) == 2
     assert problems == [
-        "f:2: [unreadable-file] this is not JSON: expecting property name enclosed in double quotes; "
-        "export the file again, whole"
+        "f:2: [unreadable-file] this isn't valid JSON: expecting property name enclosed in double quotes; "
+        "export the complete file again"
     ]
 
 
@@ -149,7 +149,7 @@ def person_of(**values: Any) -> dict[str, Any]:
 def test_popolo_documents() -> None:
     (unodc, un, person), problems = drafts(POPOLO)
     assert [problem.partition(";")[0] for problem in problems] == [
-        "f: organizations[0]: [not-taken] what organizations say under 'contact_details' (1) isn't imported"
+        "f: organizations[0]: [not-taken] the values of organizations under 'contact_details' (1) aren't imported"
     ]
     assert (unodc.kind, unodc.id, unodc.name, unodc.acronym) == ("organization", "unodc", "UN Office", "UNO")
     assert unodc.other_names == (Name("Old Office", None, "1990", "1997-10-01"), Name("УНП ООН", "ru"))
@@ -179,7 +179,7 @@ def test_popolo_embedded() -> None:
     }
     found, problems = drafts(person)
     assert [problem.partition(";")[0] for problem in problems] == [
-        "f: [not-taken] what persons say under 'birth_date' (1) isn't imported"
+        "f: [not-taken] the values of persons under 'birth_date' (1) aren't imported"
     ]
     assert [(draft.kind, draft.name) for draft in found] == [
         ("organization", "X"),
@@ -251,7 +251,7 @@ def test_popolo_of_an_archive() -> None:
         ({"persons": [{"name": ["x"]}]}, "f: persons[0].name: [wrong-type] name is a list; write text"),
         (
             {"persons": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]},
-            "f: persons[1].id: [duplicate-record] the id 'a' is that of persons[0], too",
+            "f: persons[1].id: [duplicate-record] 'a' has the same id, persons[0]",
         ),
         (
             {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "organization_id": "b"}]},
@@ -340,7 +340,8 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
     [
         (
             {**FULL, "status": "withdrawn"},
-            "f: [withdrawn] https://ror.org/00pjdza24 is withdrawn from ROR and left out; its successor is S",
+            "f: [withdrawn] https://ror.org/00pjdza24 has been withdrawn from ROR, so it is left out; its successor "
+            "is S",
         ),
         ({"id": "https://ror.org/00pjdza24", "names": []}, "f: [missing-key] the record has no name"),
         (
@@ -442,10 +443,10 @@ def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
         ("id,name,kind\n../../x,X,official\n", "f:2: [bad-value] id is '../../x', which isn't an id"),
         (
             "name,kind,nmae\nX,official,y\n",
-            "f:1: [unknown-key] the column 'nmae' is not known and left out; did you mean",
+            "f:1: [unknown-key] the column 'nmae' is unknown, so it is left out; did you mean",
         ),
         ("name,kind,kind\nX,official,official\n", "f:1: [duplicate-key] the column 'kind' occurs twice"),
-        ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row is not CSV"),
+        ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row isn't valid CSV"),
         ("name,family_name\nX,A\nX,B\n", "f:3: [bad-value] family_name is 'B', but 'A' on line 2; write the same"),
     ],
 )

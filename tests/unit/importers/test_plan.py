@@ -285,15 +285,15 @@ def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
     assert "organization: world" in made.changes[0].after
     assert [str(problem) for problem in made.problems] == [
         "f: organizations[0].parent_id: [unknown-id] parent: the organization '8' has no record, and is left out; "
-        "import it as well, or write organizations/8.md, and import again"
+        "import it, too, or create organizations/8.md, and import again"
     ]
 
 
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        (person(name="a\x00b"), "name holds a control character"),
-        (organization(founding_date="2010-13"), "founding_date is '2010-13', a date that does not exist"),
+        (person(name="a\x00b"), "name contains a control character"),
+        (organization(founding_date="2010-13"), "founding_date is '2010-13', a date that doesn't exist"),
         (organization(website="javascript:alert(1)"), "website is 'javascript:alert(1)', which isn't a web address"),
     ],
 )
@@ -320,8 +320,8 @@ def test_an_office_with_impossible_dates_is_left_out_alone(tmp_path: Path) -> No
     assert [str(problem).partition("; ")[0] for problem in made.problems] == [
         "f: persons[0].memberships[0]: [bad-date] a membership is left out: end_date 2009 is before start_date "
         "2010-07-31",
-        "f: persons[0].memberships[1]: [bad-date] a membership is left out: memberships.start_date is '2010-02-30', "
-        "a date that does not exist",
+        "f: persons[0].memberships[1]: [bad-date] a membership is left out: memberships.start_date is '2010-02-30', a "
+        "date that doesn't exist",
     ]
 
 

@@ -176,7 +176,7 @@ def test_wikidata_labels_are_taken_in_the_languages_wanted() -> None:
     ("source", "problem"),
     [
         ({"entities": {"Q9": {"id": "Q9", "missing": ""}}}, "f: entities.Q9: [missing-key] Wikidata has no entity Q9"),
-        ([entity("Q1", terms(de="Büro"))], "f: [0]: [missing-key] Q1 has no label in the languages wanted"),
+        ([entity("Q1", terms(de="Büro"))], "f: [0]: [missing-key] Q1 has no label in the chosen languages"),
         (
             [entity("Q1", terms(en="X"), P39="x", P31=[said("Q5")])],
             "f: [0].claims.P39: [wrong-type] P39 is text; write a list",

@@ -103,8 +103,8 @@ def test_what_is_wrong_says_what_to_do() -> None:
     data, head = on_disk(LEDGER)
     problem = read(data.replace(b"Wrong", b"Right"), head).problems[0]
     assert str(problem) == (
-        "releases/ledger.jsonl:5: [ledger] the last line is not the one that releases/ledger.head names: it was "
-        "changed or removed; restore it, with git: git checkout -- releases/ledger.jsonl releases/ledger.head, "
+        "releases/ledger.jsonl:5: [ledger] the last line isn't the one named in releases/ledger.head: it was changed "
+        "or removed; restore it, with git: git checkout -- releases/ledger.jsonl releases/ledger.head, "
         "or where that is committed, from the commit before it: git checkout COMMIT~1 -- releases/ledger.jsonl "
         "releases/ledger.head"
     )
@@ -179,8 +179,8 @@ def test_a_line_dropped_before_the_joint_is_missed() -> None:
 def test_two_branches_that_correct_the_same_release_are_refused() -> None:
     other = BASE.with_events([corrected("a", 2, "5")])
     problems = read(*union(other, THEIRS)).problems
-    assert any("revision 2 on line 2 already" in problem.message for problem in problems)
-    assert any("Merge two ledgers" in problem.advice for problem in problems)
+    assert any("revision 2, on line 2" in problem.message for problem in problems)
+    assert any("Keep the record, and verify it" in problem.advice for problem in problems)
 
 
 def test_two_branches_that_record_the_same_are_not() -> None:
@@ -263,7 +263,7 @@ def test_a_ledger_of_the_first_form_is_read_and_written_as_it_is() -> None:
 def test_a_line_of_a_later_version_says_what_to_install_and_not_what_to_restore(line: str) -> None:
     (problem,) = read(f"{FIRST}{line}\n".encode(), head_text(digest_of(line)).encode()).problems
     number = json.loads(line)["form"]
-    assert problem.message == f"the line is of form {number}, and this version of newsroom reads forms up to 4"
+    assert problem.message == f"the line has form {number}, but this version of newsroom reads only forms up to 4"
     assert (problem.line, problem.advice) == (2, "install a newer one (see requirements.txt)")
 
 

@@ -167,7 +167,7 @@ def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None
     # Nobody changed the text, so nobody is told to undo that, or to correct it.
     said = next(problem for problem in published.load().problems if problem.path == FOLLOW_UP)
     assert said.message.startswith("the issuer is unodc, and was none when this was published on ")
-    assert said.advice.startswith("restore `issuer`; if the header has none, `newsroom_issuer` in conf.py; or")
+    assert said.advice.startswith("restore `issuer` or, if the header has none, `newsroom_issuer` in conf.py; or")
 
 
 # -- correct
@@ -230,7 +230,7 @@ def test_correct_after_the_edit_without_git_says_what_to_do(published: Desk) -> 
     shutil.rmtree(published.root / "_build")  # where the command that published it has kept it
     before = published.read(OPENING)
     assert published.run("correct", "2011/opening", "--note", "A horse.") == 1
-    assert "Put it back, run this again, and change it then" in published.err()
+    assert "Restore it, run the command again, and then change it" in published.err()
     assert published.read(OPENING) == before
     assert not (published.root / "releases/2011/opening.r1.md").exists()
 
@@ -251,13 +251,13 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
         (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
         (("correct", "2011/openin", "--note", "N"), "2011/openin has no file; did you mean '2011/opening'?"),
-        (("move", "2011/opening", "2011/opening"), "2011/opening is its id already; give another"),
+        (("move", "2011/opening", "2011/opening"), "2011/opening is already its id; choose another"),
         (("show", "2011/openin"), "no text of it is known as published; did you mean '2011/opening'?"),
         (("move", "2011/opening", "2012/follow-up"), "another release"),
         (("move", "2011/opening", "2013/there"), "former address"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
         (("correct", "2011/opening", "--note", "…"), "--note is '…'; replace the dots"),
-        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
+        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "can't replace itself"),
         (("move", "2013/there", "2013/moved"), "it has moved to 2013/moved"),
     ],
 )
@@ -397,6 +397,6 @@ def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(desk: D
     assert desk.run(*call, "--sign", str(desk.root / "no.key")) == 1
     failed = desk.err()
     assert "nothing was recorded: the key" in failed
-    assert "in what is recorded" not in failed
+    assert "in the recorded releases" not in failed
     assert desk.run(*call) == 0
-    assert "in what is recorded; fix that before the site is built: newsroom undo" in desk.err()
+    assert "in the recorded releases; fix this before the site is built: run newsroom undo" in desk.err()

@@ -172,8 +172,7 @@ def test_branches_are_merged_by_git_and_joined_by_publish(published: Desk) -> No
 
 def test_marks_of_a_merge_are_told(published: Desk) -> None:
     ledger = published.read(LEDGER)
-    (published.root / LEDGER).write_text(f"<<<<<<< HEAD\n{ledger}=======\n>>>>>>> other\n", encoding="utf-8")
-    problem = next(p for p in published.load().problems if p.path == LEDGER)
+    (published.root / LEDGER).write_text(f"    problem = next(p for p in published.load().problems if p.path == LEDGER)
     assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
 
 
@@ -200,7 +199,8 @@ def test_two_branches_that_corrected_the_same_release(desk: Desk) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         git(desk.root, "merge", "-q", "-m", "Both", "two")
     assert desk.run("check") == 1
-    assert "Merge two ledgers" in desk.out()
+<<<<<<< HEAD
+    assert "Keep the record, and verify it" in desk.out()
     git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
     assert desk.run("publish") == 0
     assert desk.out() == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
@@ -309,5 +309,5 @@ def test_an_operation_that_was_stopped_comes_first(
         assert main(["withdraw", "2011/opening", "--reason", "R.", "--root", str(recorded)]) == 1
     before = state(recorded)
     assert main(["publish", "--dry-run", "--root", str(recorded)]) == 1
-    assert "was stopped before its end; run the same command again, then this" in capsys.readouterr().err
+    assert "was interrupted; run the same command again, then this" in capsys.readouterr().err
     assert state(recorded) == before

@@ -132,8 +132,8 @@ def test_a_merge_brings_nothing_back(published: Desk) -> None:
     ("change", "says"),
     [
         (lambda row: row.pop("details"), "its words are missing, but no line says that they were erased"),
-        (lambda row: row["details"].update(title="Another"), "the line is not as `newsroom` writes it"),
-        (lambda row: row["details"].pop("salt"), "the line is not as `newsroom` writes it"),
+        (lambda row: row["details"].update(title="Another"), "the line isn't in the form that `newsroom` writes"),
+        (lambda row: row["details"].pop("salt"), "the line isn't in the form that `newsroom` writes"),
     ],
 )
 def test_details_are_held_to_their_commitment(published: Desk, change: object, says: str) -> None:

@@ -93,8 +93,8 @@ HELD = "---\ntitle: Merger\ndate: 2011-01-01\n{}\n---\n\nHarbour Board is led by
 EMBARGO = "embargo: 2100-01-01T00:00:00Z"
 BOARD = {"organizations/harbour-board.md": "---\nname: Harbour Board\n---\n"}
 NEW = (
-    "organizations/harbour-board.md:1: [early-record] 'Harbour Board' is public with the next build, and "
-    "releases/2011/merger.md names it, which is kept back; add it when the embargo ends"
+    "organizations/harbour-board.md:1: [early-record] 'Harbour Board' would be public with the next build, but "
+    "releases/2011/merger.md names it and is kept back; add it when the embargo ends"
 )
 
 
@@ -131,9 +131,9 @@ def test_an_office_to_come_is_named(built: ArchiveOnDisk, capsys: pytest.Capture
     text = (built.root / path).read_text().rstrip().removesuffix("---")
     built.put({path: f"{text}{office}---\n"})
     assert told(capsys) == [
-        f"{path}:1: [early-record] an office of 'Yury Fedotov' from 2099-03 on is public with the next build, and "
-        "releases/2011/merger.md names the official, which is kept back; "
-        "add that when the embargo ends; until then leave it out"
+        f"{path}:1: [early-record] an office of 'Yury Fedotov' from 2099-03 on would be public with the next build, "
+        "but releases/2011/merger.md names the official and is kept back; "
+        "add it when the embargo ends; until then, leave it out"
     ]
 
 

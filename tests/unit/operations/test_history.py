@@ -162,7 +162,7 @@ def test_changes_that_are_not_committed_are_refused(archive: ArchiveOnDisk, caps
     commit(archive, "2020-02-02", "One", {PATH: text("One.")})
     archive.put({PATH: text("Two.")})
     assert run(archive, "import-history") == 1
-    assert "not committed" in capsys.readouterr().err
+    assert "uncommitted changes" in capsys.readouterr().err
     assert not (archive.root / "releases/ledger.jsonl").exists()
 
 

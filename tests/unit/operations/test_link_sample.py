@@ -118,15 +118,15 @@ def test_what_is_written_is_read(cells: list[str], mark: str) -> None:
 
 
 ONE = marked("right").splitlines()[1]
-TORN = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
-DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write only into its first column"
+TORN = "undo the changes to other columns, or write the table again and copy the marks"
+DRAW = "write one with `newsroom mentions --sample 60 --output FILE`, and change only its first column"
 COLUMN_NAMES = "mark, number, sentence, words, record, kind, name, why, place"
 WRONG: dict[str, tuple[str, str]] = {
     "nothing": (
         "",
         f"s.tsv:1: [bad-value] the first line doesn't name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
     ),
-    "no row": (f"{HEAD}\n", f"s.tsv:1: [bad-value] the sheet has no rows; {DRAW}"),
+    "no row": (f"{HEAD}\n", f"s.tsv:1: [bad-value] the table has no rows; {DRAW}"),
     "another table": (
         "a,b\n1,2\n",
         f"s.tsv:1: [bad-value] the first line doesn't name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
@@ -137,7 +137,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a word": (
         f"{HEAD}\n{ONE}\nx{ONE.removeprefix('right')}\n",
-        "s.tsv:3: [bad-value] the mark 'x' is none of right, wrong, unsure; write one of the three, or nothing",
+        "s.tsv:3: [bad-value] the mark 'x' is none of right, wrong, unsure; write one of these, or nothing",
     ),
     "a cell less": (
         f"{HEAD}\n{ONE.rpartition(chr(9))[0]}\n",

@@ -232,12 +232,12 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
         (("rename", "organization", "osce", "unodc"), "newsroom merge organization osce unodc"),
         (("rename", "organization", "osce", "OSCE"), "did you mean 'osce'"),
         (("rename", "organization", "osce", "a/b"), "isn't an id"),
-        (("rename", "organization", "osce", "osce"), "is its id already"),
-        (("merge", "organization", "iom", "osce"), "under successors, so they are two"),
+        (("rename", "organization", "osce", "osce"), "is already its id"),
+        (("merge", "organization", "iom", "osce"), "under successors, so they are different"),
         (("merge", "organization", "unodc", "osce"), "both issued 2012/roles"),
         (
             ("merge", "official", "ann-bell", "yury-fedotov", "--keep", "zzz"),
-            "isn't a key of a record; write one of name,",
+            "isn't a key in a record; write one of name,",
         ),
     ],
 )
@@ -248,7 +248,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(refused: Refused, words: tupl
 def test_an_address_that_leads_elsewhere_is_not_taken(root: Path, refused: Refused) -> None:
     put(root, "organizations/a.md", "---\nname: Aaa\nformer_ids: [b]\n---\n")
     assert "b is a former id of a" in refused("rename", "organization", "osce", "b")
-    assert "b is a former id of a already" in refused("rename", "organization", "b", "c")
+    assert "b is already a former id of a" in refused("rename", "organization", "b", "c")
     put(
         root,
         "releases/2012/z.md",

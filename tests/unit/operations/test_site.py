@@ -571,10 +571,10 @@ def test_a_reader_never_finds_no_page(places: Places) -> None:
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({".buildinfo": "x", "index.html": "theirs"}, "isn't a site that newsroom built"),
-        ({"a/b": "x"}, "isn't a site that newsroom built"),
+        ({".buildinfo": "x", "index.html": "theirs"}, "isn't a site built by newsroom"),
+        ({"a/b": "x"}, "isn't a site built by newsroom"),
         ({".htaccess": "Deny", ".git/config": "x"}, ""),
-        ({".newsroom.json": "{}", ".newsroom-preview": "x"}, "a preview with drafts"),
+        ({".newsroom.json": "{}", ".newsroom-preview": "x"}, "contains a preview with drafts"),
     ],
 )
 def test_a_folder_of_somebody_else_is_no_place(tmp_path: Path, files: dict[str, str], says: str) -> None:

@@ -135,13 +135,13 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
         ),
         (
             decided(Harbour="x"),
-            "n.tsv:3: [bad-value] the decision 'x' is none of accept, reject, join, later; write one of the four, or "
+            "n.tsv:3: [bad-value] the decision 'x' is none of accept, reject, join, later; write one of these, or "
             "nothing",
         ),
         (
             decided(Harbour="join"),
-            "n.tsv:3: [bad-value] the row doesn't say what the name is joined to; write the id of a record, or a name "
-            "that is accepted here, into the column into",
+            "n.tsv:3: [bad-value] the row doesn't say what the name is joined to; enter the id of a record, or a name "
+            "accepted in this table, in the column into",
         ),
         (
             decided(Jane="accept").replace("official", "person"),
@@ -158,17 +158,17 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
         (
             "a\tb\n1\t2\n",
             "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
-            "`newsroom suggest --list FILE`, and keep its row of columns",
+            "`newsroom suggest --list FILE`, and keep the row of column names",
         ),
         (
             decided(Jane="accept") + "x" * 200_000,
             "n.tsv:1: [bad-value] the list isn't a table: field larger than field limit (131072); write a list with "
-            "`newsroom suggest --list FILE`, and keep its row of columns",
+            "`newsroom suggest --list FILE`, and keep the row of column names",
         ),
         (
             "",
             "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
-            "`newsroom suggest --list FILE`, and keep its row of columns",
+            "`newsroom suggest --list FILE`, and keep the row of column names",
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_without_its_note_nothing_is_taken_back(desk: Desk) -> None:
     assert desk.run("publish") == 0
     shutil.rmtree(desk.root / "_build")
     assert desk.run("undo") == 1
-    assert "with git, go back to the commit before it" in desk.err()
+    assert "use git to go back to the previous commit" in desk.err()
 
 
 def test_a_correction_that_was_begun_is_taken_back_by_its_name(desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_where_git_was_not_told_the_check_says_what_to_tell_it(desk: Desk, tmp_p
     assert main(["check", "--root", str(clone)]) == 1
     said = [line for line in desk.out().splitlines() if "ledger.jsonl" in line]
     assert len(said) == 1
-    assert "git changed the ledger to Windows line ends" in said[0]
+    assert "git changed the ledger to Windows line endings" in said[0]
     # and what is said works
     (clone / ".gitattributes").write_text("releases/ledger.* -text\n", encoding="utf-8")
     for name in ("ledger.jsonl", "ledger.head"):
@@ -228,10 +228,10 @@ def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(desk: 
     shutil.rmtree(desk.root / ".git")
     shutil.rmtree(desk.root / "_build")
     assert desk.run("show", "2011/opening") == 1
-    assert "neither the archive nor git has revision 1" in desk.err()
+    assert "neither the archive nor git contains revision 1" in desk.err()
     for arguments, words in (
         (("2011/none",), "2011/none is not in the ledger"),
-        (("2011/opening", "--revision", "2"), "has the revisions 1 to 1"),
+        (("2011/opening", "--revision", "2"), "has revisions 1 to 1"),
     ):
         assert desk.run("show", *arguments) == 1
         assert words in desk.err()

@@ -204,9 +204,9 @@ def test_each_reader_can_leave_with_one_click(desk: Desk) -> None:
 def test_a_server_that_is_not_there(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run(*SINCE, "--to", "a@example.org", "--to", "b@example.org", "--send", "127.0.0.1:1") == 1
     said = capsys.readouterr().err
-    assert "does not take the digest" in said
-    assert "no mail was sent to a@example.org" in said
-    assert "no mail was sent to b@example.org" in said
+    assert "doesn't accept the digest" in said
+    assert "no email was sent to a@example.org" in said
+    assert "no email was sent to b@example.org" in said
     assert "0 of 2 mails sent" in said
 
 
@@ -215,14 +215,14 @@ def test_a_server_that_is_not_there(desk: Desk, capsys: pytest.CaptureFixture[st
     [
         ([], CONF.replace("newsroom_mail_from", "x"), "needs a sender"),
         ([], CONF.replace("html_baseurl", "x"), "html_baseurl"),
-        (["--from", "nobody"], CONF, "--from: 'nobody' isn't a mail address"),
+        (["--from", "nobody"], CONF, "--from: 'nobody' isn't an email address"),
         ([], CONF.replace("Press <", r"Press\nBcc: x <"), "newsroom_mail_from in conf.py: "),
         (["--to", "a@b.c\nBcc: d@e.f"], CONF, "--to: "),
-        (["--until", "2012-01-01"], CONF, "give an earlier day"),
-        (["--send", "localhost"], CONF, "no recipients are given"),
-        (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
+        (["--until", "2012-01-01"], CONF, "use an earlier date"),
+        (["--send", "localhost"], CONF, "there are no recipients"),
+        (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "a port number"),
         (["--one-click", "--unsubscribe", "https://a.b/"], CONF, "--one-click needs"),
-        (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),
+        (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "use an email address"),
         (["--to-file", "nowhere.txt"], CONF, "cannot be read"),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_notebook_is_added_to_as_well(layout: dict[str, Any], mark: str, newli
 
 
 def test_a_key_of_a_notebook_is_not_added_twice() -> None:
-    with pytest.raises(HeaderError, match="has title already"):
+    with pytest.raises(HeaderError, match="already contains title"):
         with_key(NOTEBOOK, notebook(), "title", "U")
     with pytest.raises(HeaderError, match="isn't a list"):
         with_item(NOTEBOOK, notebook(), "title", "U")

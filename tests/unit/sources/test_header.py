@@ -144,7 +144,9 @@ def test_what_stands_about_whom(header: str, said: object, about: tuple[str, ...
 
 def test_issuer_and_issuers_do_not_stand_in_one_header() -> None:
     problem = only(parse("title: T\ndate: 2011-06-21\nissuer: osce\nissuers: [osce, unodc]").problems)
-    assert str(problem) == (f"{PATH}:5: [bad-value] one header has issuer and issuers; keep issuers, with all of them")
+    assert str(problem) == (
+        f"{PATH}:5: [bad-value] the header contains both issuer and issuers; keep issuers, with all of them"
+    )
 
 
 def test_lines_of_keys_and_items() -> None:
@@ -175,8 +177,8 @@ WRONG = [
     ("type: pres-release", "[bad-value]…did you mean 'press-release'?"),
     ("type: zzz", "[bad-value]…write one of: press-release, statement"),
     ("dateline: {a: b}", "[wrong-type]…dateline is a mapping (keys and values); write text"),
-    ("dateline: true", "[wrong-type]…in quotation marks if this word is meant"),
-    ('dateline: "a\\x07b"', "[bad-value]…holds a control character; remove it"),
+    ("dateline: true", "[wrong-type]…in quotation marks if you mean this word"),
+    ('dateline: "a\\x07b"', "[bad-value]…contains a control character; remove it"),
     ("language: pt_BR", "[bad-value]…did you mean 'pt-BR'?"),
     ("language: english", "[bad-value]…which isn't a language tag (BCP 47); write en"),
     ("event: tomorrow", "[wrong-type]…write event: {start: …, name: tomorrow}"),
@@ -184,17 +186,17 @@ WRONG = [
     ("event: {start: 2011-06-22, end: 2011-06-21}", "[bad-date]…end 2011-06-21 is before start 2011-06-22"),
     (
         "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}",
-        "[bad-date]…give both with a time of the day",
+        "[bad-date]…write both with a time",
     ),
     ("event: {start: 2011-06-22, where: Vienna}", "[unknown-key]…there is no key 'where' in event"),
     ("topics: human-trafficking", "[wrong-type]…not a list; write topics: [human-trafficking]"),
     ("topics: [人權]", "[bad-value]…write lower-case letters, digits and hyphens"),
-    ("topics: [a, a]", "[bad-value]…topics names 'a' twice; keep one of the two"),
+    ("topics: [a, a]", "[bad-value]…topics names 'a' twice; remove one of them"),
     ("topics: [a, ]\nrelated: [~]", "[bad-value]…related is empty"),
     ("issuers: osce", "[wrong-type]…not a list; write issuers: [osce]"),
     ("names: [a]", "[wrong-type]…write each name with the id that it means"),
     ("names: {Commission: yes}", "[wrong-type]…write an id, or false"),
-    ("names: {a: b, a: c}", "[duplicate-key]…names.a is here and on line 4"),
+    ("names: {a: b, a: c}", "[duplicate-key]…names.a occurs here and on line 4"),
     ("embargo: 2011-06-21", "[bad-date]…write the time as well, such as 2011-06-21T10:00:00+02:00"),
     ("embargo: 2011-06-21T10:00:00", "[bad-date]…write it with its offset from UTC"),
     ("embargo: soon", "[bad-date]…write date, time and offset"),
@@ -205,7 +207,7 @@ WRONG = [
     ),
     ("contacts: [{name: P, phone: ask us}]", "[bad-value]…write one such as"),
     ("image: a.jpg", "[wrong-type]…write image: {src: a.jpg, alt: …}"),
-    ("image: {src: ../../../a.jpg, alt: A}", "[outside-archive]…leaves the archive"),
+    ("image: {src: ../../../a.jpg, alt: A}", "[outside-archive]…points outside the archive"),
     ("image: {src: 'https://example.org/a.jpg', alt: A}", "[bad-value]…copy the image into the archive"),
     ("image: {src: /.git/a.png, alt: A}", "[bad-value]…can't be shown"),
     ("image: {src: /docs/_build/a.png, alt: A}", "[bad-value]…can't be shown"),
@@ -215,17 +217,17 @@ WRONG = [
     ),
     ("attachments: [{title: A}]", "[missing-key]…attachments.src is missing"),
     ("attachments: [{src: a.pdf, name: A}]", "[unknown-key]…there is no key 'name' in attachments"),
-    ("attachments: [https://example.org/a.pdf]", "[bad-value]…copy the file into the archive and write its path"),
-    ("attachments: [../../../a.pdf]", "[outside-archive]…leaves the archive"),
+    ("attachments: [https://example.org/a.pdf]", "[bad-value]…copy the file into the archive, and write its path"),
+    ("attachments: [../../../a.pdf]", "[outside-archive]…points outside the archive"),
     ("attachments: [/.git/a.pdf]", "[bad-value]…can't be offered"),
     ("attachments: [/docs/.git/a.pdf]", "[bad-value]…can't be offered"),
-    ("boilerplate: osce", "[wrong-type]…boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
+    ("boilerplate: osce", "[wrong-type]…boilerplate is 'osce', a single word; write boilerplate: [osce]"),
     ("boilerplate: true", "[wrong-type]…boilerplate is true, which isn't text"),
     ("corrections: [{date: 2011-06, note: N}]", "[bad-date]…corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", "[missing-key]…corrections.note is missing"),
     ("withdrawn: true", "[wrong-type]…write withdrawn: {date: …, reason: …}"),
     ("former_urls: [//press/1.html]", "[bad-value]…write it as press/12345.html"),
-    ("former_urls: ['a/caf%E9']", "[bad-value]…not in UTF-8"),
+    ("former_urls: ['a/caf%E9']", "[bad-value]…isn't in UTF-8"),
     ("former_urls: ['a?id=1%0d%0aX: y']", "[bad-value]…an address below the site's root"),
     ("former_urls: ['a?id=1%0d%0aX']", "[bad-value]…a control character"),
 ]
@@ -315,14 +317,14 @@ def test_several_problems_are_all_found_in_order() -> None:
         ("Text.", 1, "has no header; write `---`"),
         ("\n---\ntitle: T\n---\n", 1, "the header begins on line 2"),
         ("", 1, "the file is empty"),
-        ("---\ntitle: T\n\nText.\n", 1, "is not closed; write `---`"),
+        ("---\ntitle: T\n\nText.\n", 1, "isn't closed; write `---`"),
         ("---\ntitle: a: b\n---\n", 2, 'write title: "a: b"'),
         ("---\ntitle: T\ntopics: [a\ndate: x\n---\n", 3, "write topics: [a]"),
         ("---\ntitle: 'T\n---\n", 2, "write title: 'T'"),
         ("---\ntitle: T\ndate: 2011-06-21\nsummary: *starred* words\n---\n", 4, 'write summary: "*starred* words"'),
         ("---\ntitle: !!python/object:os.system T\n---\n", 2, "has the YAML tag"),
-        ("---\ntitle: T\x01\n---\n", 2, "a character that YAML does not allow"),
-        ("---\ntitle: \ud800\n---\n", 2, "a character that YAML does not allow"),
+        ("---\ntitle: T\x01\n---\n", 2, "a character that YAML doesn't allow"),
+        ("---\ntitle: \ud800\n---\n", 2, "a character that YAML doesn't allow"),
         ("---\n" + "[" * 3000 + "\n---\n", 2, ""),
     ],
 )

@@ -74,7 +74,7 @@ def test_keys_below_the_header_keep_a_release_back(archive: ArchiveOnDisk, below
     found = open_archive(archive.root, Settings())
     problem = next(problem for problem in found.problems if problem.is_error and problem.path == "releases/x.md")
     assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER), problem
-    assert "closed on line 4" in problem.message
+    assert "ends on line 4" in problem.message
     assert "releases/x" in found.withheld
 
 

@@ -133,11 +133,11 @@ def test_what_may_be_meant_for_the_header_keeps_a_notebook_back(text: str, said:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "1: [unreadable-header] …is not JSON"),
+        ("{", "1: [unreadable-header] …isn't valid JSON"),
         ("[]", "1: [unreadable-header] …isn't a notebook"),
         ('{"metadata": {}}', "1: [unreadable-header] …isn't a notebook"),
         ('{"cells": []}', "1: [unreadable-header] …no header"),
-        ('{"cells": [],\n"a": }', "2: [unreadable-header] …is not JSON"),
+        ('{"cells": [],\n"a": }', "2: [unreadable-header] …isn't valid JSON"),
         ('{"cells": [], "metadata": {"newsroom": []}}', "1: [unreadable-header] …no header"),
         ('{"a":' + "[" * 100_000, "1: [unreadable-header] …nested too deeply"),
     ],

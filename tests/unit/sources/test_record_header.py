@@ -91,7 +91,7 @@ sources: []
     ("line", "code", "words"),
     [
         ("acronim: X", Code.UNKNOWN_KEY, "did you mean 'acronym'?"),
-        ("founding_date: 2010-13", Code.BAD_DATE, "a date that does not exist"),
+        ("founding_date: 2010-13", Code.BAD_DATE, "a date that doesn't exist"),
         ("founding_date: 1.1.2010", Code.BAD_DATE, "write 2010-01-01"),
         (
             "other_names: [{name: X, start_date: 2010, end_date: 2009}]",
@@ -104,7 +104,7 @@ sources: []
         ("website: 'https://[x'", Code.BAD_VALUE, "a web address"),
         ("identifiers: [Q1]", Code.WRONG_TYPE, "a scheme such as wikidata"),
         ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the key 'Wiki Data'"),
-        ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata is here"),
+        ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata occurs here"),
     ],
 )
 def test_wrong_line_of_a_record(line: str, code: Code, words: str) -> None:

@@ -66,7 +66,7 @@ def test_values_are_taken_as_the_classes_take_them(classes: dict[str, Any], name
         ("````{note}\n```{image} a.png\n:alt: A\n:foo: b\n```\n````\n", 4, "`image` has no option 'foo'"),
         ("- one\n\n  ```{image} a.png\n  :foo: b\n  ```\n", 4, "`image` has no option 'foo'"),
         ("```md\n```{image} a.png\n:foo: b\n```\n", None, ""),
-        ("```{figure}\n:alt: A\n```\n", 1, "does not say the file that it shows"),
+        ("```{figure}\n:alt: A\n```\n", 1, "does not say the image file"),
         ("```{admonition}\nText.\n```\n", 1, "does not say its title"),
         ("```{note}\n```\n", 1, "`note` is empty"),
         ("```{note} Text.\n```\n", None, ""),
@@ -74,7 +74,7 @@ def test_values_are_taken_as_the_classes_take_them(classes: dict[str, Any], name
         ("```{releases}\n:limit: 0\n```\n", 2, "write a number from 1 up"),
         ("```{list-table}\n* a\n```\n", 1, "isn't a table"),
         ("```{list-table}\n* - a\n  - b\n* - c\n  - d\n```\n", None, ""),
-        ("```{list-table}\n* - a\n  - b\n* - c\n```\n", 1, "as many cells"),
+        ("```{list-table}\n* - a\n  - b\n* - c\n```\n", 1, "the same number of cells"),
     ],
 )
 def test_what_is_told(body: str, line: int | None, words: str) -> None:

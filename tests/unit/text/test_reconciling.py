@@ -135,7 +135,7 @@ def test_a_row_means_a_record(row: tuple[str, ...], meant: str) -> None:
         none | no record | Dean Smith
         none | no record | Executive Director of UOH
         none | no record | Executive Director of UOH | 2005
-        ambiguous | who held the office | Minister of Finance | 2014 | | Government of Ukraine
+        ambiguous | the holder of the office | Minister of Finance | 2014 | | Government of Ukraine
         none | no record | Minister of Finance | 2016
         none | no record | Ministry of Finance of Aldrum
         none | no record | Union

@@ -105,7 +105,7 @@ def parse(text: str, document: nodes.document) -> None:
     interface = domain_of(env).settings.interface
     words = (
         interface.say(
-            "The calculations on this page failed when the site was last built. It shows its results of {date}.",
+            "The calculations on this page failed when the site was last built. It shows the results from {date}.",
             date=interface.date(kept.day),
         )
         if kept

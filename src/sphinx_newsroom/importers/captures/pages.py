@@ -142,7 +142,7 @@ class Pages:
         """Yield what a page contains; later captures may refer to it by *keys*."""
         if len(data) > LARGEST_PAGE:
             yield self.problem(
-                f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone, and shorten it", where=url
+                f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it separately, and shorten it", where=url
             )
             return
         options = replace(self.options, base=url)
@@ -190,10 +190,8 @@ class Pages:
         """Yield a problem if captures repeat pages that are in another file."""
         if self._repeats:
             some = ", ".join(self._repeats[:_NAMED]) + (", …" if len(self._repeats) > _NAMED else "")
-            message = f"{len(self._repeats):,} captures repeat pages that this file does not have ({some})"
-            yield self.problem(
-                message, "join it with the file that has them: cat a.warc.gz b.warc.gz > c.warc.gz", ImportCode.LEFT_OUT
-            )
+            message = f"{len(self._repeats):,} captures refer to pages that are in another file ({some})"
+            yield self.problem(message, "join the two files: cat a.warc.gz b.warc.gz > c.warc.gz", ImportCode.LEFT_OUT)
 
     def _of_capture(self, found: Iterable[Found], url: str, captured: datetime) -> Iterator[Found]:
         where = f"{captured:%Y%m%d%H%M%S}/{url}"
@@ -251,7 +249,7 @@ _TOOLBAR = re.compile(
 
 
 class Capture(NamedTuple):
-    """When a page was captured, and its address: *path* below *site*, or below the archive's base without one."""
+    """The capture time and address of a page: *path* below *site*, or below the archive's base without one."""
 
     at: datetime
     site: str

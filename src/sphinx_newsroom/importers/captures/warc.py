@@ -391,7 +391,7 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found]:
     elif status == _OK:
         body, what = body_of(record)
         if what:
-            yield pages.problem(what, "save the page alone", where=url)
+            yield pages.problem(what, "save the page separately", where=url)
             return
         charset = _content_type(record).get_param("charset")
         page = in_charset(body, charset if isinstance(charset, str) else None)
@@ -490,7 +490,7 @@ def read(data: bytes, pages: Pages) -> Iterator[Found]:
         return
     for name, found in _crawls(data):
         if isinstance(found, Fault):
-            yield pages.problem(found.what, "get the file again, or give the WARC files in it", where=name)
+            yield pages.problem(found.what, "get the file again, or use the WARC files in it", where=name)
         else:
             yield from read_warc(found, pages, name)
 

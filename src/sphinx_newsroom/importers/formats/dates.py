@@ -97,7 +97,7 @@ def _strictly(data: bytes, encoding: str, place: Place) -> str:
 def _printed(text: str, place: Place) -> str:
     """Normalize line ends; NUL means a picture, a program, or UTF-16 without a byte-order mark."""
     if "\0" in text:
-        raise unreadable(place, "the file isn't text", "give a text in UTF-8")
+        raise unreadable(place, "the file isn't text", "use a UTF-8 text file")
     return mended(text)
 
 

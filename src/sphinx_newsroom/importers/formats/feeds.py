@@ -109,11 +109,11 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     try:
         feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     except Exception as error:  # its lenient parser can fail in any way
-        words = f"the feed cannot be read ({type(error).__name__})"
-        yield place.problem(words, "save it again, whole")
+        words = f"the feed can't be read ({type(error).__name__})"
+        yield place.problem(words, "save the complete feed again")
         return
     if not feed.entries:
-        yield place.problem("the feed has no items", "give one with items")
+        yield place.problem("the feed has no items", "use one that has")
     options = replace(options, base=options.base or _text(feed.feed.get("link")))
     others: Counter[str] = Counter()
     for number, entry in enumerate(feed.entries[:MOST]):

@@ -127,7 +127,9 @@ def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a problem for each kind of unpublished item in an export, such as ``{"page": 2, "post, draft": 1}``."""
     for other, count in sorted(others.items()):
         words = f"{count:,} {'item is' if count == 1 else 'items are'} not published, so left out: {other}"
-        yield place.problem(words, "publish there what you want to import, and export again", ImportCode.NOT_RELEASED)
+        yield place.problem(
+            words, "publish the ones that you want to import there, and export again", ImportCode.NOT_RELEASED
+        )
 
 
 def _folded(value: object) -> str:
@@ -186,20 +188,20 @@ def release_of(
     An unpublished item is a problem, and so is one with neither title nor text.
     """
     if wrong := why_not_public(row):
-        words = f"the row is {wrong}, and left out"
+        words = f"the row is {wrong}, so it is left out"
         return place.problem(words, "publish it there first", ImportCode.NOT_RELEASED)
     try:
         found = incoming(keys_of(row, meanings(tuple(row), options), place), format_, options)
     except RecursionError:
         words = "the row is nested too deeply"
-        return place.problem(words, "write plain values")
+        return place.problem(words, "use plain values")
     if not found.body and found.url and found.title:
         date = found.date.value if found.date else None
         return Listed(place, found.url, found.title.value, date)
     if not found.body and not found.title:
         columns = ", ".join(map(quoted, list(row)[:8]))
-        words = f"no column is a title or a text; the columns are {columns}"
-        return place.problem(words, "say which they are, with --map title=…,body=…", ImportCode.MISSING_KEY)
+        words = f"no column is recognized as title or text; the columns are {columns}"
+        return place.problem(words, "name them with --map title=…,body=…", ImportCode.MISSING_KEY)
     found = replace(found, closed=why_closed(row), losses=(*losses, *found.losses))
     return recognized(found, options)
 

@@ -112,9 +112,9 @@ def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None],
         elif target and target.file:
             files[LocalFile(target.file, words)] = None
         elif image or not address:
-            what = "a link that leads nowhere"
+            what = "a link without a target"
             if image:
-                what = "an image that isn't beside the text" if address else "an image that leads nowhere"
+                what = "an image that isn't next to the text" if address else "an image without a target"
             losses.append(Loss(what, f"{words}: {address or found[3]}"[:_SHOWN]))
         # The archive's pages load nothing from other sites; Sphinx shows such a picture as a link.
         title = (parts[2] or "").rstrip() if parts else ""
@@ -123,7 +123,7 @@ def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None],
     def defined(found: re.Match[str]) -> str:
         if target := target_of(found[3], base):
             return f"{found[1]}{target.address}"
-        losses.append(Loss("a link that leads nowhere", f"{found[2]}: {found[3]}"[:_SHOWN]))
+        losses.append(Loss("a link without a target", f"{found[2]}: {found[3]}"[:_SHOWN]))
         return found[0]
 
     return _DEFINED.sub(defined, _LINK.sub(one, text))
@@ -177,7 +177,7 @@ def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
     def one(found: re.Match[str]) -> str:
         if found[2].lower() in own:
             return found[0]
-        losses.append(Loss("a link that leads nowhere", f"{found[1]}: #{found[2]}"[:200]))
+        losses.append(Loss("a link without a target", f"{found[1]}: #{found[2]}"[:200]))
         return found[1]
 
     return _OWN_LINK.sub(one, text) if "](#" in text else text

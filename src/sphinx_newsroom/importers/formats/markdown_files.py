@@ -83,7 +83,7 @@ def _yaml(source: str, place: Place) -> dict[str, Any]:
         return {}
     if not isinstance(node, yaml.MappingNode):
         raise refuse(
-            Place(place.file, 2), "the header is not made of keys and values", "write lines such as `title: …`"
+            Place(place.file, 2), "the header doesn't consist of keys and values", "write lines such as `title: …`"
         )
     found = _plain(node)
     assert isinstance(found, dict)
@@ -107,7 +107,7 @@ def _toml(source: str, place: Place) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         line = re.search(r"line (\d+)", str(error))
         where = Place(place.file, int(line[1]) + 1 if line else 1)
-        raise unreadable(where, f"the header is not TOML: {error}", "correct it") from None
+        raise unreadable(where, f"the header isn't valid TOML: {error}", "correct it") from None
     written = _written(found, place)
     assert isinstance(written, dict)
     return written
@@ -116,7 +116,7 @@ def _toml(source: str, place: Place) -> dict[str, Any]:
 def _written(value: Any, place: Place, depth: int = 0) -> Any:
     """Convert TOML and JSON values to texts, lists and mappings."""
     if depth > DEEPEST:
-        raise unreadable(place, "the header is nested too deeply", "write plain keys and values")
+        raise unreadable(place, "the header is nested too deeply", "use plain keys and values")
     if isinstance(value, dict):
         return {str(key): _written(item, place, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
@@ -133,7 +133,7 @@ def _json(text: str, place: Place) -> Header | None:
         found, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError) as error:
         where = Place(place.file, getattr(error, "lineno", 1))
-        raise unreadable(where, "the header is not JSON", "correct it") from None
+        raise unreadable(where, "the header isn't valid JSON", "correct it") from None
     values = _written(found, place)
     return Header("JSON", values, text[end:])
 
@@ -184,7 +184,9 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         return
     body = header.body if header else text
     if wrong := why_not_public(values):
-        yield place.problem(f"the file is {wrong}, and left out", "publish it there first", ImportCode.NOT_RELEASED)
+        yield place.problem(
+            f"the file is {wrong}, so it is left out", "publish it there first", ImportCode.NOT_RELEASED
+        )
         return
     closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build", "slug"):

@@ -1,4 +1,4 @@
-"""Read documents of Word, LibreOffice and other office suites, which pandoc converts to HTML."""
+"""Read documents from Word, LibreOffice and other office suites, which pandoc converts to HTML."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
             data, hidden = _without_hidden(parts)
         html, warnings = _by_pandoc(data, kind)
     except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        words = f"the document cannot be read: {str(error)[:_LONGEST_TITLE]}"
+        words = f"the document can't be read: {str(error)[:_LONGEST_TITLE]}"
         yield place.problem(words, "save it again as .docx")
         return
     yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings), place, options)
@@ -78,14 +78,14 @@ def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist()[: MOST_PARTS + 1]:
             if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or len(found) == MOST_PARTS:
-                raise ValueError("it isn't compressed as office suites do it")
+                raise ValueError("it isn't compressed in the way that office suites do")
             with archive.open(part) as stream:
                 found[part.filename] = stream.read(LARGEST_PART + 1)
             if len(found[part.filename]) > LARGEST_PART:
                 raise ValueError(f"a part is larger than {LARGEST_PART >> 20} MiB")
             # Only a document type can define entities, which may expand without limit.
             if part.filename.endswith(".xml") and b"<!DOCTYPE" in found[part.filename]:
-                raise ValueError("it has a document type")
+                raise ValueError("it contains a document type declaration")
     return found
 
 

@@ -78,7 +78,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
 
 
 def _unreadable(place: Place, words: str) -> Problem:
-    return place.problem(words, "give the text of a release in UTF-8")
+    return place.problem(words, "use the text of a release in UTF-8")
 
 
 def _with_whole_words(text: str) -> tuple[str, list[Loss]]:

@@ -164,8 +164,8 @@ def _with_text(row: TableRow, beside: Callable[[str], bytes]) -> TableRow | Prob
         text, _ = decoded(beside(path), Place(path))
     if text.strip():
         return row._replace(values={**row.values, "html": text, "url": f"/p/{post.partition('.')[2]}"})
-    words = f"{title} is left out, since its text is not in {path}"
-    return row.place.problem(words, "export it again, or give this post in another form", ImportCode.LEFT_OUT)
+    words = f"{title} is left out because its text isn't in {path}"
+    return row.place.problem(words, "export it again, or use this post in another format", ImportCode.LEFT_OUT)
 
 
 def _with_order(rows: list[TableRow], options: Options) -> Options:
@@ -188,7 +188,7 @@ def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
             if isinstance(item, dict):
                 yield TableRow(where, plain_row(item))
             else:
-                yield where.problem("this isn't an object of JSON", "write keys and values", ImportCode.WRONG_TYPE)
+                yield where.problem("this isn't a JSON object", "write keys and values", ImportCode.WRONG_TYPE)
     yield from document.broken
 
 

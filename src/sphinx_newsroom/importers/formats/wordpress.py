@@ -174,8 +174,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
 
 
 def _broken(place: Place, words: str, rest: bool = False) -> Problem:
-    words = f"the export isn't XML: {words[:200]}" + ("; what could be read is taken" if rest else "")
-    return place.problem(words, "export it again, whole")
+    words = f"the export isn't XML: {words[:200]}" + ("; newsroom imported the part that it could read" if rest else "")
+    return place.problem(words, "export it again in full")
 
 
 def _values(item: Any) -> dict[str, Any]:

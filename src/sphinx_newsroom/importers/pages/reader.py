@@ -499,7 +499,7 @@ _AFTER = 12
 """The number of blocks before and after the title searched for a date; the first paragraph ends the search."""
 
 _BARE = 8
-"""The maximum number of words of a block with a date farther from the title."""
+"""The maximum number of words in a dated block that isn't next to the title."""
 
 _BESIDE = 4
 
@@ -654,7 +654,7 @@ _BEGINS = re.compile(
 _HEAD = 4_096
 
 _FEWEST_WORDS = 25
-"""The minimum number of words of a release; pages of pictures and errors have fewer."""
+"""The minimum number of words in a release; image pages and error pages have fewer."""
 
 _FEW_OUTSIDE = 120
 """The maximum number of words outside the rows of a list page, such as its introduction."""
@@ -711,7 +711,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
             yield Listed(place, joined(base, row.url) or row.url, row.title, day)
         return
     if reason := _no_release(article):
-        advice = "name the page of a release, or copy its text into a file of its own"
+        advice = "use the page of a release, or copy its text to a separate file"
         yield place.problem(reason, advice)
         return
     markup = markdown_of(article.root, base, options.file_at)

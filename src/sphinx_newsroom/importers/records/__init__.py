@@ -44,9 +44,7 @@ def format_of(document: Document, name: str | None = None) -> Format:
     if document.is_json:
         _ = document.values  # raises if it isn't valid JSON
     words = [known.WORDS for known in FORMATS]
-    raise unreadable(
-        document.place, "the file looks like none of the formats", f"give {', '.join(words[:-1])} or {words[-1]}"
-    )
+    raise unreadable(document.place, "the file doesn't match any format", f"use {', '.join(words[:-1])} or {words[-1]}")
 
 
 def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Problem]:

@@ -132,7 +132,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     separator = _separator(document.text)
     if separator is None:
         yield Place(document.name, 1).problem(
-            "the first row does not name the columns",
+            "the first row doesn't name the columns",
             f"write `name` and any of: {', '.join(COLUMNS)}",
             ImportCode.BAD_VALUE,
         )
@@ -189,12 +189,14 @@ def _wrong_columns(columns: list[str], place: Place) -> Iterator[Problem]:
     for number, name in enumerate(columns):
         if name and name in columns[:number]:
             yield place.problem(
-                f"the column {quoted(name)} occurs twice, and the last is read", "remove one", ImportCode.DUPLICATE_KEY
+                f"the column {quoted(name)} occurs twice, so only the last one is read",
+                "remove one",
+                ImportCode.DUPLICATE_KEY,
             )
         elif name and name not in COLUMNS:
             meant = nearest(name, COLUMNS)
             yield place.problem(
-                f"the column {quoted(name)} is not known and left out",
+                f"the column {quoted(name)} is unknown, so it is left out",
                 f"did you mean {meant!r}?" if meant else f"columns are {', '.join(COLUMNS)}",
                 ImportCode.UNKNOWN_KEY,
             )
@@ -293,7 +295,7 @@ def _joined(first: Draft, then: Draft) -> Draft:
             raise refuse(
                 then.place,
                 f"{key} is {quoted(value)}, but {earlier}",
-                "write the same in all rows of a record, or leave it empty",
+                "use the same value in all rows of a record, or leave it empty",
             )
     changes: dict[str, Any] = {
         key: getattr(first, key) or getattr(then, key) for key in (*_TEXTS, "parent", "id", "key")

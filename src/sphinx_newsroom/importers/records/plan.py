@@ -368,7 +368,9 @@ class _Import:
         if draft.id is not None and draft.id not in taken:
             return draft.id
         if draft.id is not None and draft.own is None:
-            raise refuse(draft.place, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
+            raise refuse(
+                draft.place, f"the id {draft.id!r} is already in use", "choose another", ImportCode.DUPLICATE_ID
+            )
         # Ids of later rows must stay free.
         taken = taken.new_child(self.reserved)
         free = next((id_ for id_ in candidates if id_ not in taken), None)
@@ -380,10 +382,10 @@ class _Import:
         alike += self.records.by_form.get(draft.name, ()) if draft.kind == "organization" else ()
         handle = next(iter(draft.handles), None)
         to_file = f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file" if handle else ""
-        advice = f"if they are one, {to_file or 'give the id of that record in the source'}"
+        advice = f"if they are the same, {to_file or 'give the id of that record in the source'}"
         for known in dict.fromkeys(known for known in alike if known in self.before):
             paths = [path_of(draft.kind, one) for one in (id_, known)]
-            words = f"{paths[0]} is new, though {paths[1]} has the name {quoted(draft.name)}"
+            words = f"{paths[0]} is new, although {paths[1]} has the name {quoted(draft.name)}"
             self.problems.append(draft.place.problem(words, advice, ImportCode.SAME_NAME))
 
     def _paths(self, ids: Iterable[str]) -> str:
@@ -429,10 +431,10 @@ class _Import:
             return ids[0]
         if ids:
             paths = " or ".join(path_of("organization", id_) for id_ in sorted(ids))
-            code, words, advice = ImportCode.AMBIGUOUS_REFERENCE, f"could be {paths}, and", "write the id of one"
+            code, words, advice = ImportCode.AMBIGUOUS_REFERENCE, f"could be {paths}, and", "use the id of a record"
         else:
             new = slug(ref.words or "") or slug(ref.key or "") or "its-id"
-            advice = f"import it as well, or write organizations/{new}.md, and import again"
+            advice = f"import it, too, or create organizations/{new}.md, and import again"
             code, words = ImportCode.NO_RECORD, "has no record, and"
         named = f"{quoted(str(ref))}" if ids else f"the organization {quoted(str(ref))}"
         self.problems.append(ref.place.problem(f"{key}: {named} {words} is left out", advice, code))
@@ -447,7 +449,7 @@ class _Import:
                 opened.add(id_)
                 said: dict[str, Any] = {key: getattr(self.before.get(id_), key, None if key == "parent" else ())}
                 self.records.records[id_] = replace(self.records.records[id_], **said)
-                words = f"{key} of {path_of('organization', id_)} leads in a circle, and is left out"
+                words = f"{key} of {path_of('organization', id_)} forms a circle, so it is left out"
                 self.problems.append(self.places[id_].problem(words, "correct it in the source", ImportCode.CIRCLE))
 
     def _in_circle(self, key: str, opened: Container[str]) -> str | None:
@@ -575,7 +577,7 @@ def _reason(record: Record, text: str) -> _Reason | None:
 
 
 def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
-    message = f"{quoted(name)} cannot be a record: {shown(reason[0], 200)}"
+    message = f"{quoted(name)} can't become a record: {shown(reason[0], 200)}"
     return place.problem(message, reason[1], ImportCode.REFUSED)
 
 

@@ -116,8 +116,8 @@ def _not_taken(kind: str, objects: list[Node]) -> Iterator[Problem]:
     if left:
         first = next(node for node in objects if any(key in left and node.map[key] for key in node.map))
         keys = ", ".join(f"{quoted(key)} ({count:,})" for key, count in sorted(left.items()))
-        words = f"what {kind}s say under {keys} isn't imported"
-        yield first.place.problem(words, "write what readers should know into the records", ImportCode.NOT_TAKEN)
+        words = f"the values of {kind}s under {keys} aren't imported"
+        yield first.place.problem(words, "add information for readers to the records", ImportCode.NOT_TAKEN)
 
 
 class _Found(NamedTuple):
@@ -189,7 +189,7 @@ class _Reader:
             self.found[what, key] = _Found(node, inside or {})
         # A nested copy repeats an object and is skipped; a second one in a list is an error.
         elif inside is None:
-            words = f"the id {quoted(key)} is that of {before.node.place.pointer or 'another'}, too"
+            words = f"{before.node.place.pointer or 'another'} has the same id, {quoted(key)}"
             raise refuse(node.place.at("id"), words, "give each its own id", ImportCode.DUPLICATE_RECORD)
         for name in _INNER[what]:
             for item in node.items(name):
@@ -272,8 +272,8 @@ class _Reader:
             person = found.inside["person"]
             try:
                 if ("person", person) not in self.found:
-                    words = f"the person {quoted(person)} is not in this file"
-                    raise refuse(found.node.place, words, "add that person under `persons`")
+                    words = f"the person {quoted(person)} isn't in this file"
+                    raise refuse(found.node.place, words, "add the person under `persons`")
                 offices.setdefault(person, []).append(self._office(found))
             except RefusedValueError as refusal:
                 self.problems.append(replace(refusal.problem, code=ImportCode.LEFT_OUT))
@@ -292,7 +292,7 @@ class _Reader:
             lacks, advice = (
                 ("an organization", "an `organization_id`") if role else ("a role", "a `role`, or a post with one")
             )
-            raise refuse(node.place, f"a membership without {lacks} is left out", f"give it {advice}")
+            raise refuse(node.place, f"a membership without {lacks} is left out", f"add {advice}")
         start, end = node.date("start_date"), node.date("end_date")
         return Office(node.place, role, Ref(node.place, key=organization), start, end)
 

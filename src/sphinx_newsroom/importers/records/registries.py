@@ -46,7 +46,7 @@ def _read_ror(document: Document, options: Options) -> Iterator[Draft | Problem]
             if said.text("status") == "withdrawn":
                 successors = [shown(str(ref)) for ref in _related(said, "successor")]
                 advice = f"its successor is {' or '.join(successors)}" if successors else "nothing to do"
-                words = f"{shown(str(said.map.get('id')))} is withdrawn from ROR and left out"
+                words = f"{shown(str(said.map.get('id')))} has been withdrawn from ROR, so it is left out"
                 yield said.place.problem(words, advice, ImportCode.WITHDRAWN)
             else:
                 yield _of_ror(said, options)
@@ -260,7 +260,7 @@ class _Wikidata:
         if entity.map.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
             return
         if not _ID.fullmatch(id_):
-            raise refuse(entity.place, f"id is {quoted(id_)}", "give an entity with its id, such as Q1065")
+            raise refuse(entity.place, f"id is {quoted(id_)}", "use an entity with its id, such as Q1065")
         self.entities.setdefault(id_, entity)
         for key in ("P39", "P734", "P31"):  # position held, family name, instance of
             self.named |= {found for said in _statements(entity, key) if (found := _item(said))}
@@ -282,7 +282,7 @@ class _Wikidata:
         entity, classes = self.entities[id_], self._classes(id_)
         name = self.label(id_)
         if name is None:
-            words, advice = f"{id_} has no label in the languages wanted", "name one that it has with --languages"
+            words, advice = f"{id_} has no label in the chosen languages", "add one of its languages to --languages"
             raise refuse(entity.place, words, advice, ImportCode.MISSING_KEY)
         given = ((scheme, value) for key, scheme in _IDENTIFIERS.items() for value in self._strings(entity, key))
         base = Draft(

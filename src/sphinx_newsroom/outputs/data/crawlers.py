@@ -62,8 +62,8 @@ LLMS_KEY = "machines/llms"
 """The key of ``llms.txt`` among a build's outputs."""
 
 _HOW = translatable(
-    "Each release is a page and, beside it, its text as Markdown: `.md` in the place of `.html`. Its header "
-    "has `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
+    "Each release has a page and a copy of its text as Markdown: replace `.html` with `.md`. Its header "
+    "contains `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
 )
 
 
@@ -92,11 +92,11 @@ def _front(index: ArchiveIndex, settings: Settings) -> str:
         blocks.append(f"> {escaped(settings.description)}")
     years = [to(year_page(year) + MARKDOWN, str(year)) for year in index.years]
     others = [
-        other(url_of(DATA_PAGE), say_as("heading", "Data"), say("what files there are, field by field")),
+        other(url_of(DATA_PAGE), say_as("heading", "Data"), say("a description of all files and fields")),
         other(
             FEED_LIST,
             say("Feeds"),
-            say("of the archive, and of each organization, official, topic, type and language"),
+            say("for the archive, and for each organization, official, topic, type and language"),
         ),
         other(url_of(CORRECTIONS), say("Corrections"), say("every correction and withdrawal")),
         other(url_of(SEARCH), say_as("heading", "Search"), say("for people; it needs JavaScript")),

@@ -144,7 +144,7 @@ def _refuse_claimed(with_query: Iterable[Redirect], taken: SiteFiles) -> None:
         first = claimed.setdefault(redirect.url, redirect)
         if first is not redirect:
             raise RedirectError(
-                f"{redirect.source}: former_urls has {redirect.url!r}, but {first.source} is there; take it out"
+                f"{redirect.source}: former_urls contains {redirect.url!r}, but {first.source} is there; remove it"
             )
 
 
@@ -154,11 +154,11 @@ def _refuse_taken(redirect: Redirect, taken: SiteFiles) -> str:
     path = place(url)
     if path is None or path.split("/")[0] in OWN_FOLDERS:
         raise RedirectError(
-            f"{source}: former_urls has {url!r}, where no page can be; "
-            "write a path below the site's root such as press/12345.html"
+            f"{source}: former_urls contains {url!r}, which can't be the path of a page; write a path below the "
+            "site's root, such as press/12345.html"
         )
     if holder := taken.holder(path):
-        raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
+        raise RedirectError(f"{source}: former_urls contains {url!r}, but {holder} is there; remove it")
     return path
 
 

@@ -130,7 +130,7 @@ def _ids(archive: LoadedArchive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
     for id_, requested in found.items():
         if release_page(id_) not in archive.releases:
             near = nearest(requested, map(release_id, archive.releases))
-            advice = f"did you mean {near!r}?" if near else "write it as its file is named, 2011/conference-opens"
+            advice = f"did you mean {near!r}?" if near else "write it like its file name, such as 2011/conference-opens"
             raise ConfigError(f"no release {requested!r} is published; {advice}")
     return found
 

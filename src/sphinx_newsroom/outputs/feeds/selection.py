@@ -174,7 +174,7 @@ def of_corrections(settings: Settings) -> Feed:
         feed_folder(CORRECTIONS),
         say("Corrections and withdrawals"),
         say("Corrections – {name}", name=name),
-        say("Corrections and withdrawals of releases of {name}", name=name),
+        say("Corrected and withdrawn releases of {name}", name=name),
         url_of(CORRECTIONS),
         settings.language,
     )

@@ -314,7 +314,9 @@ def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> View:
         "corrections": {
             "name": place.name,
             "folder": place.folder,
-            "meaning": interface.say("What was corrected or withdrawn, and why, however old the release is."),
+            "meaning": interface.say(
+                "All corrections and withdrawals, with the reasons, including those of older releases."
+            ),
         },
         "groups": groups,
         "alerts": alerts_view(alerts, lines.settings),

@@ -112,7 +112,7 @@ def _described(cls: type[T]) -> type[T]:
 
 # Rows
 
-PAGE_URL = "Address of the page; relative to the site's root where `html_baseurl` is not set"
+PAGE_URL = "Address of the page; relative to the site's root if `html_baseurl` isn't set"
 
 _CONTACT = fields_of(Contact, "The name", "The mail address, or null", "The telephone number, or null")
 _SOURCE = fields_of(Source, "Where", "What")
@@ -130,7 +130,7 @@ _OtherNames = Annotated[
 _Website = Annotated[str | None, "Address of its website, or null"]
 _Identifiers = Annotated[Mapping[str, str], "Identifiers in other systems: scheme to value, such as `wikidata` to `Q…`"]
 _Sources = Annotated[tuple[Source, ...], "The sources of the record: a list of `url` and `note`", _SOURCE]
-_Count = Annotated[int, "Number of releases that name it; a translation counts only if its original doesn't"]
+_Count = Annotated[int, "Number of releases that name it; a translation counts only if its original doesn't name it"]
 _Release = Annotated[str, "Id of the release", _Ids("releases")]
 _Place = Annotated[int, "Its position in the release, from 1"]
 _OrganizationMeant = Annotated[str | None, "Id of the organization, or null", _Ids("organizations")]
@@ -191,55 +191,55 @@ class ReleaseRow:
     date: Annotated[dt.date, "Date of publication, `YYYY-MM-DD`"]
     moment: Annotated[
         dt.datetime | None,
-        "Date, time and offset of publication by RFC 3339 if the header gives a time, else null",
+        "Date, time and offset of publication (RFC 3339) if the header includes a time, or null",
     ]
     type: Annotated[str, "The type, such as `press-release`"]
     language: Annotated[str, "Language of the text, a BCP 47 tag"]
     issuer: Annotated[
         str | None,
-        "Id of the organization that issued it, of a joint release the one named first, or null",
+        "Id of the organization that issued it (for a joint release, the first one), or null",
         _Ids("organizations"),
     ]
-    issuers: Annotated[tuple[str, ...], "Ids of all organizations that issued it, in the header's order"]
+    issuers: Annotated[tuple[str, ...], "Ids of all organizations that issued it, in the order of the header"]
     number: Annotated[str | None, "Number within the issuer's series, or null"]
     dateline: Annotated[str | None, "The place in the dateline, or null"]
-    summary: Annotated[str | None, "The summary, by default the first paragraph; null for a withdrawn release"]
+    summary: Annotated[str | None, "The summary (by default, the first paragraph), or null for a withdrawn release"]
     event: Annotated[
         Occasion | None,
-        "Its event: `name`, `start`, `end`, `place`, `url` and `cancelled`, or null; times by RFC 3339",
+        "Its event: `name`, `start`, `end`, `place`, `url` and `cancelled`, or null; times are in RFC 3339 format",
     ]
-    topics: Annotated[tuple[str, ...], "Ids of its topics, in the header's order"]
+    topics: Annotated[tuple[str, ...], "Ids of its topics, in the order of the header"]
     organizations: Annotated[tuple[str, ...], "Ids of the organizations that it names, in order of first mention"]
     officials: Annotated[tuple[str, ...], "Ids of the officials that it names, in order of first mention"]
-    related: Annotated[tuple[str, ...], "Ids of related releases in its header"]
+    related: Annotated[tuple[str, ...], "Ids of the related releases listed in its header"]
     replaces: Annotated[str | None, "Id of the release that it replaces, or null", _Ids("releases")]
     follows: Annotated[str | None, "Id of the release that it follows, or null", _Ids("releases")]
     translation_of: Annotated[str | None, "Id of the release that it translates, or null", _Ids("releases")]
     contacts: Annotated[
         tuple[Contact, ...],
-        "Press contacts: a list of `name`, `email` and `phone`; if it is empty, its issuers' contacts",
+        "Press contacts: a list of `name`, `email` and `phone`; if it has none, those of its issuers",
         _CONTACT,
     ]
     image: Annotated[Picture | None, "The leading image: `url`, `alt`, `caption` and `credit`, or null"]
     attachments: Annotated[
         tuple[OfferedFile, ...],
-        "The files that it lists below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
+        "The attachments listed below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
     ]
     files: Annotated[
-        tuple[File, ...], "The pictures and attachments of its text: a list of `url` and `sha256`, by address"
+        tuple[File, ...], "The images and attachments in its text: a list of `url` and `sha256`, sorted by address"
     ]
     boilerplate: Annotated[str | None, "Its own boilerplate instead of the record's, or null"]
     corrections: Annotated[
-        tuple[Correction, ...], "Every correction: a list of `date` and `note`, oldest first", _CORRECTION
+        tuple[Correction, ...], "All corrections: a list of `date` and `note`, oldest first", _CORRECTION
     ]
     withdrawn: Annotated[
         Withdrawal | None,
-        "`date`, `reason` and `replaced_by` if it was withdrawn, else null; the text is then the notice",
+        "`date`, `reason` and `replaced_by` if it was withdrawn (the text is then the notice), or null",
         _WITHDRAWAL,
     ]
     former_urls: Annotated[
         tuple[str, ...],
-        "Addresses that it had before, with their queries, relative to the site's root; they redirect to it",
+        "Its former addresses, including queries, relative to the site's root; they redirect to it",
     ]
     text: Annotated[str, "The plain text: title, then paragraphs, separated by blank lines"]
 
@@ -258,17 +258,18 @@ class MentionRow:
     surface: Annotated[str, "The words that name it"]
     method: Annotated[
         str,
-        "Why it is linked: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
-        "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
+        "The method: `name`, `acronym`, `other-name`, `introduced` (a short name introduced in the text), "
+        "`family-name`, `initials`, `office` (held on that date), `decided` (by `names` in the header), `role` (a "
         "role in the text), `header` (listed there) or `issuer`",
     ]
     role: _Role
     start: Annotated[
         int | None,
-        "Where the words begin: characters (Unicode code points) of the plain text, from 0; null if the header "
+        "Start of the words: the position in the plain text in characters (Unicode code points), from 0; null if the "
+        "header "
         "names it",
     ]
-    end: Annotated[int | None, "Where the words end, exclusive; null if the header names it"]
+    end: Annotated[int | None, "End of the words, exclusive; null if the header names it"]
 
 
 @_described
@@ -281,18 +282,20 @@ class StatementRow:
     organization: _OrganizationMeant
     official: _OfficialMeant
     date: Annotated[dt.date, "Date of the release, `YYYY-MM-DD`"]
-    speaker: Annotated[str, "Id of the official or organization that says it"]
+    speaker: Annotated[str, "Id of the official or organization that makes the statement"]
     kind: Annotated[str, "`official` or `organization`"]
     form: Annotated[str, "`direct` for words in quotation marks, `reported` for reported speech"]
     role: _Role
     text: Annotated[
         str,
-        "The words. A direct statement: the text between the quotation marks. A reported one: the clause without "
-        "`X said that`",
+        "The words. For a direct statement, the text between the quotation marks; for a reported one, the clause "
+        "without `X said that`",
     ]
-    start: Annotated[int, "Where the words begin: characters (Unicode code points) of the plain text, from 0"]
-    end: Annotated[int, "Where the words end, exclusive"]
-    paragraph: Annotated[str, "Id of the paragraph on the release's page that it begins in: `<address>#p-57c2d7cf`"]
+    start: Annotated[
+        int, "Start of the words: the position in the plain text in characters (Unicode code points), from 0"
+    ]
+    end: Annotated[int, "End of the words, exclusive"]
+    paragraph: Annotated[str, "Id of the paragraph, on the release's page, in which it begins: `<address>#p-57c2d7cf`"]
 
 
 @_described
@@ -302,16 +305,16 @@ class RevisionRow:
 
     release: _Release
     revision: Annotated[int, "Its number, from 1"]
-    published: Annotated[dt.datetime, "When it was published"]
+    published: Annotated[dt.datetime, "The time when it was published"]
     title: Annotated[str, "Its headline"]
-    note: Annotated[str | None, "The note of its correction, or null for the first"]
-    stands: Annotated[bool, "Whether it is the current text; a withdrawn release has none"]
+    note: Annotated[str | None, "The note of its correction, or null for the first text"]
+    stands: Annotated[bool, "Whether it is the current text; a withdrawn release has no current text"]
     sha256: Annotated[str, "Its digest in the ledger"]
     url: Annotated[str | None, "Address of its page, or null if it has none"]
     text: Annotated[
         str | None,
-        "Its plain text if it is superseded; null for the current text, which the release has, and if the "
-        "release is withdrawn",
+        "Its plain text if it is superseded; null if the release is withdrawn, and for the current text, which is in "
+        "`releases`",
     ]
 
 
@@ -324,7 +327,9 @@ class CorrectionRow:
     place: _Place
     date: Annotated[dt.date, "The day"]
     note: Annotated[str, "What was corrected"]
-    revision: Annotated[int | None, "The number of the text that the correction made, or null if the ledger has none"]
+    revision: Annotated[
+        int | None, "The number of the revision that the correction created, or null if it isn't in the ledger"
+    ]
 
 
 @_described
@@ -336,8 +341,8 @@ class MembershipRow:
     place: Annotated[int, "Its position in the record, from 1"]
     role: Annotated[str, "The office, such as `Executive Director`"]
     organization: Annotated[str, "Id of the organization", _Ids("organizations")]
-    start_date: Annotated[PartialDate | None, "The first day, a date that may be partial, or null"]
-    end_date: Annotated[PartialDate | None, "The last day, a date that may be partial, or null"]
+    start_date: Annotated[PartialDate | None, "The first day (may be a partial date), or null"]
+    end_date: Annotated[PartialDate | None, "The last day (may be a partial date), or null"]
 
 
 @_described
@@ -351,20 +356,20 @@ class OrganizationRow:
     acronym: Annotated[str | None, "The acronym, or null"]
     other_names: _OtherNames
     classification: Annotated[str | None, "The kind of organization, or null"]
-    parent: Annotated[str | None, "Id of the organization that it is part of, or null", _Ids("organizations")]
+    parent: Annotated[str | None, "Id of the parent organization, or null", _Ids("organizations")]
     founding_date: Annotated[
         PartialDate | None,
-        "When it was founded, or null; dates of records may be partial: `2010`, `2010-07`, `2010-07-12`",
+        "The date when it was founded, or null; dates in records may be partial: `2010`, `2010-07`, `2010-07-12`",
     ]
-    dissolution_date: Annotated[PartialDate | None, "When it was dissolved, or null"]
-    successors: Annotated[tuple[str, ...], "Ids of the organizations that took its place"]
+    dissolution_date: Annotated[PartialDate | None, "The date when it was dissolved, or null"]
+    successors: Annotated[tuple[str, ...], "Ids of the organizations that replaced it"]
     contacts: Annotated[
         tuple[Contact, ...],
-        "Press contacts of its releases that list none: a list of `name`, `email` and `phone`",
+        "Press contacts for its releases that don't list their own: a list of `name`, `email` and `phone`",
         _CONTACT,
     ]
     boilerplate: Annotated[
-        str | None, "The boilerplate under its releases, with an empty line between paragraphs, or null"
+        str | None, "The boilerplate below its releases, with an empty line between paragraphs, or null"
     ]
     website: _Website
     identifiers: _Identifiers
@@ -464,7 +469,7 @@ def _tables() -> Iterator[TableSchema]:
     )
     yield TableSchema(
         "statements",
-        "What officials and organizations say, if a rule is sure who speaks",
+        "Statements by officials and organizations whose speaker is certain",
         fields_of(StatementRow),
         ("release", "place"),
         facets=("form", "organization", "official"),
@@ -533,8 +538,9 @@ _OF_YEAR = (
         "log",
         "objects",
         "Its lines in the ledger: a list of `entry`, `details`, `index` and `hashes`. `entry` is the line as it is "
-        "hashed. Its `commitment` is the SHA-256 of `details`. `index` is its place, from 0. `hashes` prove it (RFC "
-        "6962) in the tree that ends with it, in base64, the line's sibling first. Empty if it isn't recorded",
+        "hashed. Its `commitment` is the SHA-256 of `details`. `index` is its position, from 0. `hashes` is the "
+        "inclusion proof (RFC 6962) in the tree that ends with the line, in base64, beginning with the line's "
+        "sibling. Empty if the release isn't recorded",
     ),
 )
 
@@ -542,7 +548,10 @@ _OF_YEAR = (
 _RELEASE = (
     *_OF_YEAR,
     Field(
-        "mentions", "objects", "Every mention, with the fields of `data/mentions.jsonl` but `release`", of=_MENTIONS[1:]
+        "mentions",
+        "objects",
+        "Every mention, with all fields of `data/mentions.jsonl` except `release`",
+        of=_MENTIONS[1:],
     ),
 )
 
@@ -550,8 +559,8 @@ _INDEX = (
     Field(
         "format",
         "integer",
-        "Number of the format, of this file and of those that it names: it rises when a field is removed or changes "
-        "its meaning",
+        "Version of the format of this file and the files listed in it; it increases when a field is removed or its "
+        "meaning changes",
     ),
     Field("title", "text", "Name of the archive"),
     Field("description", "text", "A description in one sentence; may be empty"),
@@ -560,8 +569,8 @@ _INDEX = (
     Field(
         "files",
         "objects",
-        "The files of data: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` "
-        "(a list of `name` and `meaning`); that of years has their files, too, as a list `years` of `path` and `count`",
+        "The data files: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` (a "
+        "list of `name` and `meaning`). The entry for the files of years also has a list `years` of `path` and `count`",
     ),
 )
 
@@ -587,15 +596,18 @@ FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType(
 
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
-        DATA: "What data there is",
-        RELEASE_ROWS: "Every release and translation without its text, one JSON object a line, by year and id",
-        ANY_YEAR: "The releases and translations of a year, with text, citation and proof, a JSON object a line, by id",
-        MENTION_ROWS: "Every mention of an organization or official, a JSON object a line, by year, release and place",
-        STATEMENT_ROWS: "What officials and organizations say, if a rule is sure who speaks, one JSON "
-        "object a line, by year, release and place",
-        ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
-        OFFICIAL_RECORDS: "Every official, a JSON array by id",
-        ANY_RELEASE: "One release, as in the file of its year, and its mentions, if newsroom_beside has json",
+        DATA: "A list of the data files",
+        RELEASE_ROWS: "Every release and translation without its text, one JSON object per line, sorted by year and id",
+        ANY_YEAR: "The releases and translations of a year, with text, citation and proof, one JSON object per line, "
+        "sorted by id",
+        MENTION_ROWS: "Every mention of an organization or official, one JSON object per line, sorted by year, "
+        "release and position",
+        STATEMENT_ROWS: "Statements by officials and organizations whose speaker is certain, one JSON object per "
+        "line, sorted by year, release and position",
+        ORGANIZATION_RECORDS: "Every organization, as a JSON array sorted by id",
+        OFFICIAL_RECORDS: "Every official, as a JSON array sorted by id",
+        ANY_RELEASE: "One release, as in the file of its year, with its mentions; written if newsroom_beside includes "
+        "json",
     }
 )
 """The description of each JSON file."""

@@ -51,7 +51,7 @@ _COMPRESSION, _LEVEL = "zstd", 3
 def refuse_missing(*, required: bool) -> None:
     """Raise ConfigError if Parquet is *required* but pyarrow is missing."""
     if required and find_spec("pyarrow") is None:
-        raise ConfigError("newsroom_parquet needs pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
+        raise ConfigError("newsroom_parquet requires pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
 
 
 def version() -> str:

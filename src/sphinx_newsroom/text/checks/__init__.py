@@ -23,10 +23,10 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
     for block in text.directives:
         if block.name not in allowed.directives:
             advice = _allowed_alternative(block.name, allowed.directives)
-            yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} may not be used", advice)
+            yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} isn't allowed", advice)
     for token, line in text.spans:
         if token.type == "myst_role" and not allowed.role(name := token.meta["name"].lower()):
-            message = f"the role {name!r} may not be used"
+            message = f"the role {name!r} isn't allowed"
             yield Problem(path, line, Code.DIRECTIVE, message, _allowed_alternative(name, allowed.roles))
     yield from refused(path, text, allowed)
     yield from _raw_html(path, text)
@@ -34,7 +34,7 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
         message = f"the text cannot be parsed ({text.failure})"
         yield Problem(path, 1, Code.UNREADABLE_TEXT, message, _PLAIN)
     if text.deep:
-        yield Problem(path, text.deep, Code.REFUSED, "the text is nested too deeply", "write it with fewer levels")
+        yield Problem(path, text.deep, Code.REFUSED, "the text is nested too deeply", "use fewer levels")
 
 
 _PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
@@ -99,16 +99,16 @@ def _footnotes(text: ParsedText) -> Iterator[_Fault]:
     for token, line in text.all_of("footnote_reference_open"):
         label = token.meta["label"]
         if label in defined:
-            message = f"the footnote [^{label}] is written twice; this one is not shown"
-            yield line, Code.FOOTNOTE, message, "give one of the two another name"
+            message = f"the footnote [^{label}] is defined twice, so this definition isn't shown"
+            yield line, Code.FOOTNOTE, message, "rename one of them"
         defined.setdefault(label, line)
     for label, line in named.items():
         if label not in defined:
-            message = f"the footnote [^{cut(label)}] is named and not written"
+            message = f"the text refers to the footnote [^{cut(label)}], but it isn't defined"
             yield line, Code.FOOTNOTE, message, f"write it below the text: [^{label}]: …"
     for label, line in defined.items():
         if label not in named:
-            message = f"the footnote [^{cut(label)}] is written and named nowhere"
+            message = f"the footnote [^{cut(label)}] is defined, but nothing refers to it"
             yield line, Code.FOOTNOTE, message, f"write [^{label}] where it belongs, or remove it"
 
 
@@ -120,20 +120,20 @@ def _labels_twice(text: ParsedText) -> Iterator[_Fault]:
         if first.setdefault(token.content, line) != line:
             found.append((f"({token.content})=", line, first[token.content]))
     for label, line, counts in found:
-        message = f"{cut(label.split(':')[0].strip())} is here and on line {counts}, which counts"
-        yield line, Code.BROKEN_LINK, message, "give one of the two another name"
+        message = f"{cut(label.split(':')[0].strip())} occurs here and on line {counts}, which is used"
+        yield line, Code.BROKEN_LINK, message, "rename one of them"
 
 
 def _without_words(text: ParsedText) -> Iterator[_Fault]:
     """Report images without alternative text, and links without visible text."""
     for (token, line), (after, _) in pairwise((*text.spans, *text.spans[-1:])):
         if token.type == "image" and (not (alt := token.content.strip()) or SAYS_NOTHING.fullmatch(alt)):
-            message = "the picture says nothing to those who cannot see it"
+            message = "the image has no description for people who can't see it"
             yield line, Code.NO_ALT, message, "write what it shows: ![A bridge](…)"
         is_empty = after.type == "link_close" or (after.type == "text" and not after.content.strip())
         if token.type == "link_open" and is_empty and str(token.attrs["href"]).startswith(_OUTWARD):
-            message = "the link has no words, so readers see nothing of it"
-            advice = "write what it leads to, [the report](…), or take it out"
+            message = "the link has no words, so readers can't see it"
+            advice = "name its target, as in [the report](…), or remove it"
             yield line, Code.EMPTY_LINK, message, advice
 
 
@@ -145,7 +145,7 @@ def _levels(text: ParsedText) -> Iterator[_Fault]:
         above = max(one for one in open_ if one < level)
         if above + 1 != level:
             message = f"a heading of level {level} ({'#' * level}) follows one of level {above}"
-            advice = f"write `{'#' * (above + 1)} ` in the place of `{'#' * level} `"
+            advice = f"write `{'#' * (above + 1)} ` instead of `{'#' * level} `"
             yield line, Code.HEADING, message, advice
         open_ = {one for one in open_ if one <= level} | {level}
 
@@ -158,11 +158,11 @@ def _titles(text: ParsedText, title: str | None) -> Iterator[_Fault]:
     token, words, line = found
     heading, shown = cut(" ".join(words.split())), cut(title)
     if token is text.blocks[0].token:
-        message, advice = f"the heading {heading!r} is not shown, since the title {shown!r} is in its place", ""
+        message, advice = f"the heading {heading!r} isn't shown, because the page already has the title {shown!r}", ""
     else:
         message = f"the page has two titles: {shown!r}, and {heading!r} here"
         advice = "write `## ` for a heading within the text"
-    yield line, Code.HEADING, message, advice or "remove one of the two"
+    yield line, Code.HEADING, message, advice or "remove one of them"
 
 
 # Lists and tables pasted from word processors, whose lines Markdown reads as one paragraph.
@@ -202,15 +202,16 @@ def _of_list_or_table(kind: str, lines: list[tuple[int, str]]) -> Iterator[_Faul
         if plain:
             number, first = plain[0]
             shown = first.split()[0][:4]
-            message = f"these lines begin with {shown!r}, which isn't a list sign, so they become one paragraph"
+            message = f"these lines begin with {shown!r}, which isn't a Markdown bullet, so they become one paragraph"
             advice = f"begin each with `{'1.' if kind == 'number' else '-'} `, and leave an empty line before the first"
-            yield number, Code.PASTED_LIST, message, f"{advice}; or one between all of them"
+            yield number, Code.PASTED_LIST, message, f"{advice}; or separate all lines with empty lines"
     elif kind == "tabs" or not any(_RULE.fullmatch(line) for _, line in lines):
         columns = len(re.findall(r"(?<!\\)\|", first)) - 1 if kind == "pipes" else first.strip().count("\t") + 1
         message = (
-            f"these lines {'with tabs ' if kind == 'tabs' else ''}are not a table, and run together as one paragraph"
+            f"these lines {'with tabs ' if kind == 'tabs' else ''}aren't a table, so they run together into one "
+            "paragraph"
         )
-        advice = f"write below the first of them |{' --- |' * columns}"
+        advice = f"write below the first one |{' --- |' * columns}"
         if kind == "tabs":
             advice = f"write each as | … | … |, and below the first |{' --- |' * columns}"
         yield number, Code.PASTED_TABLE, message, advice

@@ -136,7 +136,7 @@ def _wrong_text(block: Block, form: Form, content: Sequence[str]) -> Iterator[tu
     filled = any(line.strip() for line in content)
     words = filled or (form.argument == "none" and block.argument)
     if form.argument == "must" and not block.argument:
-        what = "the file that it shows" if block.name in ("figure", "image") else "its title"
+        what = "the image file" if block.name in ("figure", "image") else "its title"
         yield f"`{block.name}` does not say {what}", f"write it on the first line: {{{block.name}}} …"
     if form.content == "none" and filled:
         yield f"`{block.name}` takes no text, so its text isn't shown", "write it below"
@@ -145,7 +145,10 @@ def _wrong_text(block: Block, form: Form, content: Sequence[str]) -> Iterator[tu
     elif form.argument == "none" and form.content != "none" and block.argument and block.options:
         yield f"the words behind `{block.name}` are before its options", "write them below the options"
     if block.name == "list-table" and filled and not _is_table(content):
-        message = "`list-table` isn't a table: each row begins with `* -`, and all have as many cells"
+        message = (
+            "`list-table` isn't a table: each row must begin with `* -`, and all rows must have the same number "
+            "of cells"
+        )
         yield message, "write `* - first cell`, and below it `  - second cell`"
 
 

@@ -35,7 +35,7 @@ _WORDS = {
     ),
     "\x0c": ("a page break, which is invisible", "remove it"),
     "\ufffc": ("what is left of a picture or object, which a text cannot hold", "remove it, and show the picture"),
-    "\ufffd": ("what is left of a character that was lost in converting", "write the original one"),
+    "\ufffd": ("what is left of a character that was lost in converting", "write the original character"),
 }
 
 
@@ -100,7 +100,7 @@ def _said_of_misread(written: str, word: str) -> tuple[str, str]:
         with suppress(UnicodeError):
             meant = meant or written.encode(encoding).decode()
             decoded = decoded or word.encode(encoding).decode()
-    advice = f"write {meant}" if meant.strip() else "write the original one"
+    advice = f"write {meant}" if meant.strip() else "write the original character"
     if decoded and decoded != word:
         return f"{word!r} looks like {decoded!r} read in the wrong encoding", advice
     return f"{written!r} in {word!r} is a character that was misread in converting", advice

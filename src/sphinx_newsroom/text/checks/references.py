@@ -168,18 +168,18 @@ def _judged(path: str, to: Destination, allowed: Allowed) -> Target | Problem | 
     place, written = place_of(path, local), unquote(to.address)
     if place.split("/")[0] == "..":
         advice = "copy the file into the archive"
-        return Problem(path, to.line, Code.OUTSIDE_ARCHIVE, f"{written!r} leaves the archive", advice)
+        return Problem(path, to.line, Code.OUTSIDE_ARCHIVE, f"{written!r} points outside the archive", advice)
     kind = posixpath.splitext(place)[1].lower()
     hidden = any(part.startswith(".") and part != "." for part in place.split("/")) or place.startswith("_build/")
     if to.image and kind not in IMAGES:
-        message = f"{written!r} is shown as an image, but is none"
-        return Problem(path, to.line, Code.DIRECTIVE, message, f"show a file that ends in one of {', '.join(IMAGES)}")
+        message = f"{written!r} is used as an image, but isn't one"
+        return Problem(path, to.line, Code.DIRECTIVE, message, f"use a file that ends in one of {', '.join(IMAGES)}")
     if _HOST.match(written):
-        message = f"{written!r} is a web address without https:// before it"
+        message = f"{written!r} is a web address without https://"
         return Problem(path, to.line, Code.DIRECTIVE, message, f"write https://{written} for a web address")
     if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
-        message = f"{written!r} isn't a file that may be copied into the site"
-        advice = "link a release, a page or a document such as .pdf or .csv"
+        message = f"{written!r} isn't a file that can be copied to the site"
+        advice = "link to a release, a page or a document such as .pdf or .csv"
         return Problem(path, to.line, Code.DIRECTIVE, message, advice)
     return Target(place, to.line, to.image)
 
@@ -189,16 +189,16 @@ def _with_scheme(path: str, to: Destination) -> Problem | None:
     scheme = to.address.partition(":")[0].lower()
     # A single letter is a Windows drive: c:\secret.txt.
     if scheme == "file" or len(scheme) == 1:
-        message = f"{to.address[:60]!r} is a file outside of the archive"
-        advice = "copy the file into the archive and write its path there"
+        message = f"{to.address[:60]!r} is a file outside the archive"
+        advice = "copy the file into the archive, and write its path there"
         return Problem(path, to.line, Code.OUTSIDE_ARCHIVE, message, advice)
     picture = to.image and re.match(r"data:image/(?!svg)", to.address, re.IGNORECASE)
     if scheme in ("javascript", "vbscript") or (scheme == "data" and not picture):
         message = f"a link begins with `{scheme}:`, which could run code"
-        return Problem(path, to.line, Code.DIRECTIVE, message, "link a web address")
+        return Problem(path, to.line, Code.DIRECTIVE, message, "link to a web address")
     if scheme == "path":
         message = "a link begins with `path:`, which copies any file"
-        return Problem(path, to.line, Code.DIRECTIVE, message, "write the path alone")
+        return Problem(path, to.line, Code.DIRECTIVE, message, "write only the path")
     return None
 
 

@@ -63,7 +63,7 @@ _BELONGS = "write what belongs there, or take it out"
 _PLACEHOLDER = "{!r} is a placeholder"
 _NOTE = "{!r} is a note to colleagues"
 _SETTLED = "take it out once it's settled"
-_OF_MESSAGE = "{!r} comes from a message that the text was copied from"
+_OF_MESSAGE = "{!r} comes from the message from which the text was copied"
 _OF_CHAT = "{!r} comes from a chat that the text was copied from"
 _OF_PAGE = "{!r} comes from the web page that the text was copied from"
 _OF_DOCUMENT = "{!r} comes from the document that the text was copied from"
@@ -450,12 +450,12 @@ def faults(path: str, text: ParsedText) -> Iterator[Problem]:
         if not meant[found]:
             yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(seen, words):
-        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} is here twice", _ONE)
+        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} occurs twice here", _ONE)
     for line, message, advice in (*_within_paragraphs(text), *_code(text), *_paragraphs(seen, lines), *_rows(text)):
         yield Problem(path, line, Code.UNFINISHED, message, advice)
 
 
-_ONE = "remove one of the two"
+_ONE = "remove one of them"
 
 
 def _doubled(text: str, words: list[str]) -> Iterator[tuple[int, str]]:
@@ -511,17 +511,15 @@ def _code(text: ParsedText) -> _Found:
             parts = enumerate(token.content.split("\n"), line)
             for (_, before), (number, words) in pairwise(((0, ""), *parts)):
                 if not before.strip() and _PROSE.match(words.strip()):
-                    message = "the paragraph begins with a tab or four spaces, so readers see it as program code"
+                    message = "the paragraph begins with a tab or four spaces, so readers see it as code"
                     yield number, message, "remove the blanks before its first word"
         elif "{" not in token.info and token.map:
             last = line + token.map[1] - token.map[0] - 1
             if last >= end and (last == line or not _FENCE_END.match(text.source.split("\n")[last - 1])):
-                message = (
-                    "the block of code that begins here isn't closed, so readers see all that follows as program code"
-                )
+                message = "the block of code that begins here isn't closed, so readers see everything after it as code"
                 yield line, message, "write ``` below its last line, or remove it here"
             elif token.info.strip() in ("md", "markdown") and not _WORD.search(text.words):
-                message = "the whole text is a block of code, as a writing program gives it"
+                message = "the complete text is a code block, as produced by a writing program"
                 yield line, message, "take out the lines with ``` around it"
 
 
@@ -538,20 +536,22 @@ def values_faults(path: str, sheet: str) -> Iterator[Problem]:
     for begin, kind, found in _matches(sheet, words):
         yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(sheet, words):
-        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} is here twice", _ONE)
+        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} occurs twice here", _ONE)
     for sign in _ENTITY.finditer(sheet) if "&" in sheet else ():
-        message = f"{sign[0]!r} is shown as it is here"
-        advice = f"write the sign itself, {html.unescape(sign[0])}"
+        message = f"{sign[0]!r} is shown literally"
+        advice = f"write the character itself, {html.unescape(sign[0])}"
         yield Problem(path, lines.at(sign.start()), Code.UNFINISHED, message, advice)
 
 
 def title_faults(path: str, line: int, title: str) -> Iterator[Problem]:
     """Report a title that is a placeholder, or is as long as a paragraph."""
     if len(title) > _LONGEST_TITLE:
-        message = f"the title has {len(title)} characters, as a paragraph has"
-        yield Problem(path, line, Code.UNFINISHED, message, "write a headline of one line, and this as `summary`")
+        message = f"the title has {len(title)} characters and reads like a paragraph"
+        yield Problem(
+            path, line, Code.UNFINISHED, message, "write a headline that fits on one line, and use this as `summary`"
+        )
     elif TITLES.fullmatch(title):
-        message = f"the title {cut(title)!r} isn't one for readers"
+        message = f"the title {cut(title)!r} isn't meant for readers"
         yield Problem(path, line, Code.UNFINISHED, message, "write the headline")
 
 
@@ -568,12 +568,13 @@ def _within_paragraphs(text: ParsedText) -> _Found:
     for token, line in text.all_of("inline"):
         words = token.content
         if "**" in words and (found := _stray_asterisks(token, line)):
-            message = "`**` opens or closes nothing here, so readers see the asterisks"
+            message = "`**` doesn't open or close anything here, so readers see the asterisks"
             yield found, message, "write **words**, with no space inside the asterisks"
         if "-\n" in words or "- \n" in words:
             for match in _PARTED.finditer(words):
                 message = (
-                    "a word is hyphenated at the end of the line, as in a PDF, so readers see hyphen and space in it"
+                    "a word is hyphenated at the end of the line, as in a PDF, so readers see a hyphen and a space in "
+                    "it"
                 )
                 yield line + words.count("\n", 0, match.start()), message, "write it as one word"
         if token.level == 1 and len(words) > _TWICE and first.setdefault(words, line) != line and words[0].isalpha():
@@ -664,7 +665,7 @@ def _rows(text: ParsedText) -> _Found:
         counts = [len(_CELL.findall(row)) for row in rows]
         for number, count in enumerate(counts, line):
             if count > counts[0] and rows[0].lstrip()[:1] == "|":
-                message = "the row has more cells than the table's first, so the last of them are lost"
+                message = "the row has more cells than the table's first row, so the last ones are lost"
                 yield number, message, "write as many in each; a | that is meant is written \\|"
 
 

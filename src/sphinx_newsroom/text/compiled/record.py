@@ -38,7 +38,7 @@ class RoleLink(NamedTuple):
 
 
 Use = Literal["image", "file", "page"]
-"""How a text uses a path in the archive: it shows an image, offers a file, or links a page."""
+"""The use of a path in a text: as an image, as a file for download, or as a link to a page."""
 
 
 class Address(NamedTuple):

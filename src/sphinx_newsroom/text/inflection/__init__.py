@@ -229,7 +229,7 @@ def _may_stay(case: str, role: str, fitting: Sequence[Reading]) -> bool:
 _CONJUNCTIONS = frozenset("и і й та".split())
 
 _MOST_WORDS = 8
-"""How many words are searched for the head noun.
+"""The maximum number of words searched for the head noun.
 
 Each word may have several readings and the search tries all. The longest known head has six words:
 Российско-Вьетнамский тропический научно-исследовательский и технологический центр.

@@ -86,7 +86,7 @@ _HER_ENDINGS = {
 
 
 class Ending(NamedTuple):
-    """How words with one ending are declined."""
+    """The declension of words with a certain ending."""
 
     ending: re.Pattern[str]
     cut: int

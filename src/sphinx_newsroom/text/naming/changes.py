@@ -1,4 +1,4 @@
-"""Which texts to read again when records change.
+"""Find the texts to read again when records change.
 
 Reading a text looks up only a few things in the records: the forms of its words; facts about the entities whose forms
 it contains, that its header names, or that hold an office in it; and a few totals, of which only thresholds matter. The
@@ -52,7 +52,7 @@ class Counts(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What to remember of the records that texts were read with: records, totals, and lowercase first words."""
+    """The state of the records with which texts were read: records, totals, and lowercase first words."""
 
     registry: Registry
     counts: Counts
@@ -73,7 +73,7 @@ def known(names: Names) -> Known:
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed records may affect: texts with all words of one of the *keys*, or that name one of the *entities*.
+    """The texts that changed records may affect: with all words of one of the *keys*, or naming one of the *entities*.
 
     *firsts* are first words of names; they matter if something is attached to words of the text.
     """

@@ -17,7 +17,7 @@ from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, GENERIC, SUFFIXES
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office"]
-"""How far a form can be trusted without other evidence.
+"""The degree to which a form can be trusted without other evidence.
 
 strong   several words that hardly any other entity shares: United Nations Office on Drugs and Crime
 unit     a unit that many organizations have, meaningless without its organization: Criminal Division
@@ -40,7 +40,7 @@ class Form(NamedTuple):
     strength: Strength
     language: str | None = None
     name: int = 0
-    """Which of the entity's other names it comes from, counted from 1; 0 for the main name."""
+    """The number of the entity's other name that it comes from, counted from 1; 0 for the main name."""
 
 
 class Person(NamedTuple):
@@ -102,7 +102,9 @@ def turned_role(role: str) -> Iterator[str]:
 
 
 _FAMILY_LETTERS = 3
-"""How many first letters two spellings of a family name must share: Kuleba, Kulebi. Shorter words are initials.
+"""The number of initial letters that two spellings of a family name must share: Kuleba, Kulebi.
+
+Shorter words are initials.
 
 Four would lose Кім.
 """
@@ -176,7 +178,7 @@ def _script(name: str) -> str:
 # Stems can lose letters in other cases (Казахський loses "ий", Прага becomes Празі), so only the beginning is compared.
 # A needless inflection only costs time, so these are short; a missed one means a missed name.
 _STEM, _LONG_STEM, _LONG = 3, 5, 8
-"""How many first letters a word keeps in all its cases; how many a long word keeps; and the length of a long word.
+"""The number of initial letters that a word keeps in all cases; that of a long word; and the length of a long word.
 
 Сили has four letters and becomes Сил, so four for every word would lose "Збройних Сил".
 """
@@ -394,7 +396,7 @@ _CAPITALIZED_ACRONYM = 5
 """From this length on, an "acronym" with lowercase letters is a word: Statistics, of the UK Statistics Authority."""
 
 _TURNED = (3, 4)
-"""How many words an inverted ministry name can have: Health Ministry, but not Health and Wellness Ministry."""
+"""The maximum number of words in an inverted ministry name: Health Ministry, but not Health and Wellness Ministry."""
 
 _LONG_NAME = 3
 """The shortest Cyrillic name, in words, whose final country may be left out.

@@ -203,7 +203,9 @@ The last item is the bare word, if something is attached to it in the text: وج
 """
 
 _MOST_WORDS = 1 << 16
-"""How many words to cache before starting again. 6,651 real texts of four collections have 94,485 different words."""
+"""The number of words to cache before starting again.
+
+6,651 real texts of four collections have 94,485 different words."""
 
 _FEW = 8
 """Up to this many entities that share a name are searched one by one."""
@@ -269,9 +271,9 @@ class Names:
         """The Cyrillic names that aren't inflected yet."""
         self._translated = False
         self.given_names: Counter[str] = Counter()
-        """How many officials have each given name."""
+        """The number of officials with each given name."""
         self.family_names: Counter[str] = Counter()
-        """How many officials have each family name."""
+        """The number of officials with each family name."""
         self.units: set[str] = set()
         """The organizations whose names mean nothing without the organization that they are a unit of."""
         self.not_in = {**_not_in(registry.organizations), **_not_in(registry.officials)}

@@ -69,7 +69,7 @@ _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 """Endings of German nouns that names don't have; German capitalizes all nouns."""
 
 _CAPACITY_REACH = 14
-"""How far, in words, the holder can be before a second office: Ann Berg, the Prime Minister in her capacity as."""
+"""The maximum distance in words from the holder to a second office: Ann Berg, the Prime Minister in her capacity as."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN = frozenset(["in", "im", "en"])

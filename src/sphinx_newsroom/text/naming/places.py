@@ -368,7 +368,7 @@ Long = tuple[int, int, tuple[tuple[Form, Likeness], ...]]
 """Start and end of a long name, and the forms that it may be, each with its likeness."""
 
 _INSIDE = 9
-"""How many words of a name can come before the short name inside it."""
+"""The maximum number of words in a name before the short name inside it."""
 
 
 def with_short_inside(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Long]:

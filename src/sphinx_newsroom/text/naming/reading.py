@@ -91,7 +91,7 @@ _MEMBER = re.compile(
 """One member of the list and the separator: matches "D. Davis (IL), ", "and Payne, Jr., "."""
 
 _FEWEST = 3
-"""How many members of a list must be known; two family names can be next to each other by chance."""
+"""The number of members of a list that must be known; two family names can be next to each other by chance."""
 
 Roll = Mapping[int, tuple[int, int, frozenset[str]]]
 """For each bare family name in such lists, by its first word: the member's span, and the possible officials.
@@ -172,11 +172,11 @@ class SoFar:
     """Entities already named; from there on, a family name alone can mean them."""
 
     bearers: dict[tuple[str, ...], str | None] = field(default_factory=dict)
-    """Who last had each family name; None if it was a person without a record: Anna Berg … her brother Tom."""
+    """The last person named with each family name, or None for one without a record: Anna Berg … her brother Tom."""
 
     roll: Roll = field(default_factory=dict)
     person_end: int = -1
-    """Where the last named official ends."""
+    """The end of the last named official."""
 
     with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
     """A cache of the people with offices by family name, because texts repeat names."""
@@ -194,7 +194,7 @@ class Named(NamedTuple):
 
 
 Verdict = Named | Refusal
-"""Who is named, or the rule by which the official isn't."""
+"""The person named, or the rule by which the official isn't."""
 
 
 class Occurrence:

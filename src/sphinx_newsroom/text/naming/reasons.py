@@ -27,11 +27,11 @@ _HEADER = "correct the release's header"
 TAKEN: Mapping[Method, Taken] = {
     "name": Taken("its name", _SAY_WHEN),
     "acronym": Taken("its acronym", _SAY_WHEN),
-    "other-name": Taken("another of its names", f"{_SAY_WHEN}; or take the name out of other_names:"),
+    "other-name": Taken("another of its names", f"{_SAY_WHEN}; or remove the name from other_names:"),
     "introduced": Taken("a short name that the text introduces", "add a record for the body"),
     "family-name": Taken("family name, after the full name or an office, or in a list of legislators", _ANOTHER),
     "initials": Taken("initials and family name", _ANOTHER),
-    "office": Taken("who held this office then", "correct the dates of memberships: in the record"),
+    "office": Taken("the official who held this office then", "correct the dates of memberships: in the record"),
     "decided": Taken("names: in the header", _HEADER),
     "role": Taken("a role in the text", "correct the role"),
     "header": Taken("the header lists it", _HEADER),
@@ -71,54 +71,58 @@ class Refusal(Enum):
 
     DECIDED = (
         "decided",
-        "The header or a role in the text says who is meant, or that nobody is.",
-        "if that is not meant, change names: in the release's header, or the role",
+        "The header or a role in the text says who is meant, or that nobody is meant.",
+        "if that is wrong, change names: in the release's header, or the role",
     )
     NOT_IN = (
         "not-in",
         "The record excludes this phrase with not_in.",
-        "take the phrase out of not_in: in the record",
+        "remove the phrase from not_in: in the record",
     )
     CONTEXT = (
         "context",
-        "The record's context: asks for words that the text doesn't have.",
-        "add a word of such texts to context: in the record",
+        "The text doesn't contain any of the words listed under context: in the record.",
+        "add a word from such texts to context: in the record",
     )
     INTRODUCED = (
         "introduced",
-        "The text introduces this short name for somebody else, who may have no record.",
-        "add a record for the other one",
+        "The text introduces this short name for another body, which may have no record.",
+        "add a record for the other body",
     )
 
     # By its place in the text
 
-    IN_CODE = ("in-code", "It is in code.", _NONE)
-    IN_ADDRESS = ("in-address", "It is a part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
-    IN_LINKED = ("in-linked", "It is a part of a longer name, which is linked.", _NONE)
-    IN_REFUSED = ("in-refused", "It is a part of a longer name of a record, which is not linked itself.", _LONGER)
+    IN_CODE = ("in-code", "It is part of code.", _NONE)
+    IN_ADDRESS = ("in-address", "It is part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
+    IN_LINKED = ("in-linked", "It is part of a longer name that is linked.", _NONE)
+    IN_REFUSED = (
+        "in-refused",
+        "It is part of the longer name of another record, but that name isn't linked either.",
+        _LONGER,
+    )
     IN_UNKNOWN = (
         "in-unknown",
-        "It is a part of a longer name without a record, whose short name the text gives: Free Application for "
+        "It is part of a longer name without a record, for which the text gives a short name: Free Application for "
         "Student Aid (FASA).",
         _LONGER,
     )
 
     # By the words next to it
 
-    HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
+    HYPHENED = ("hyphened", "A hyphen makes it part of another name: AFL-CIO, Berg-Smith.", _LONGER)
     BEGINNING = ("beginning", "A longer name begins with it: World Bank Institute.", _LONGER)
     END = ("end", "A longer name ends with it: Charter of the United Nations.", _LONGER)
     SHARED = (
         "shared",
-        "The words after it make it another body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
-        "list the longer name under other_names: in the record, if it is the same",
+        "The words after it make it a different body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
+        "list the longer name under other_names: in the record, if it is the same body",
     )
-    OWNED = ("owned", "The word before it makes it another body: Iowa Department of Education.", _LONGER)
-    LABEL = ("label", "It is a question that a list answers: WHO: …", _NOTHING_ELSE)
+    OWNED = ("owned", "The word before it makes it a different body: Iowa Department of Education.", _LONGER)
+    LABEL = ("label", "It is a label in a list of questions and answers: WHO: …", _NOTHING_ELSE)
 
     SYMBOL = (
         "symbol",
-        "It is the symbol of a share, or the kind of a number: NYSE: AU, DOI: 10.1007.",
+        "It is a stock symbol, or the name of a numbering system: NYSE: AU, DOI: 10.1007.",
         _NOTHING_ELSE,
     )
 
@@ -127,11 +131,12 @@ class Refusal(Enum):
     ANOTHERS_UNIT = (
         "anothers-unit",
         "It belongs to another body: New York's Criminal Division.",
-        "name its body with unit_of: in the record, if the text names that body",
+        "add its body to the record with unit_of:, if the text names that body",
     )
     UNIT = (
         "unit",
-        "Many bodies have a unit of this name. Its own body isn't named with it, and didn't issue the release.",
+        "Many bodies have a unit with this name. The text doesn't name the unit's own body with it, and that body "
+        "didn't issue the release.",
         'name its body, as in "the Justice Department\'s Criminal Division", and add that body to the record with '
         "unit_of: or parent:",
     )
@@ -145,12 +150,13 @@ class Refusal(Enum):
     )
     SHORT = (
         "short",
-        "It is a part of the record's name, but the text never has the whole name.",
-        "write the full name once, or list this one under other_names: in the record",
+        "It is part of the record's name, but the text never contains the full name.",
+        "write the full name once, or list the short one under other_names: in the record",
     )
     COMMON_WORDS = (
         "common-words",
-        "Two common words are the name of one of very many records, and nothing else in the text points to it.",
+        "The name consists of two common words, there are very many records, and nothing else in the text points to "
+        "this one.",
         _NOTHING_ELSE,
     )
     AS_A_WORD = (
@@ -158,14 +164,18 @@ class Refusal(Enum):
         "The text uses it as a common word, or never shows that it is a name.",
         _FULL_NAME,
     )
-    SECOND_WORD = ("second-word", "It is the end of a longer name: Max Benassi, for Benassi.", _FULL_NAME)
+    SECOND_WORD = ("second-word", "It is the end of a longer name: Benassi in Max Benassi.", _FULL_NAME)
     OF_MANY = (
         "of-many",
-        "The word is also a person's name, and very many records exist: Ford.",
+        "The word is also a person's name, and there are very many records: Ford.",
         _FULL_NAME,
     )
-    IN_CAPITALS = ("in-capitals", "It is among words in capitals, so it may be a word: WHO IS.", _FULL_NAME)
-    COMMON_ACRONYM = ("common-acronym", "The acronym means something else nearly everywhere: CEO.", _FULL_NAME)
+    IN_CAPITALS = (
+        "in-capitals",
+        "It is among other words in capitals, so it may be an ordinary word: WHO IS.",
+        _FULL_NAME,
+    )
+    COMMON_ACRONYM = ("common-acronym", "The acronym nearly always means something else: CEO.", _FULL_NAME)
     SHARED_ACRONYM = (
         "shared-acronym",
         "The acronym often means a measure, a law, a product or another body, and nothing else points to the record: "
@@ -174,13 +184,13 @@ class Refusal(Enum):
     )
     MANY_ACRONYMS = (
         "many-acronyms",
-        "Too many records have acronyms of this length, so that a match may be chance.",
+        "Too many records have acronyms of this length, so a match may be a coincidence.",
         _FULL_NAME,
     )
 
     # Persons
 
-    GOES_ON = ("goes-on", "The name continues, or names a thing: Yury Fedotov Center.", _LONGER)
+    GOES_ON = ("goes-on", "The name continues, or is the name of a thing: Yury Fedotov Center.", _LONGER)
     ANOTHERS_GIVEN_NAME = (
         "anothers-given-name",
         "A given name or initial before it shows that it is another person: her brother Tom Berg.",
@@ -188,42 +198,43 @@ class Refusal(Enum):
     )
     MIDDLE_INITIALS = (
         "middle-initials",
-        "The initials before the family name are not those of the record.",
+        "The initials before the family name differ from those in the record.",
         "list the name with its initials under other_names: in the record",
     )
     NICKNAME = (
         "nickname",
-        "The given name is a nickname that the record does not have, and nothing else says who is meant.",
+        "The given name is a nickname that isn't in the record, and nothing else shows who is meant.",
         "list it under nicknames: in the record",
     )
     NAMESAKE = (
         "namesake",
-        "Somebody else's office is beside the full name, or many people have this name.",
-        "give the office in memberships: of the record",
+        "The full name is next to somebody else's office, or many people have this name.",
+        "add the office to memberships: in the record",
     )
     NOT_INTRODUCED = (
         "not-introduced",
-        "A family name alone, but the text hasn't named the person in full or by office before.",
+        "It is a family name alone, and the text hasn't given the person's full name or office before.",
         "write the full name or the office before it",
     )
     DATE_OR_WORD = (
         "date-or-word",
-        "The family name is a month or a day here, or a word that the text also has in lowercase.",
+        "The family name is the name of a month or day here, or a word that the text also uses in lowercase.",
         _NOTHING_ELSE,
     )
     NAMED_IN_FULL = (
         "named-in-full",
-        "The text names another one of this family name in full, and this one nowhere.",
+        "The text gives the full name of another person with this family name, but never of this one.",
         _FULL_NAME,
     )
     ANOTHERS_OFFICE = (
         "anothers-office",
-        "The record doesn't have the office before the family name on the day of the release.",
-        "give the office with its dates in memberships: of the record",
+        "According to the record, this person didn't hold the office before the family name on the release's date.",
+        "add the office with its dates to memberships: in the record",
     )
     BORNE_BY_ANOTHER = (
         "borne-by-another",
-        "After the person, the text names another one of the same family name, or it means a place: in Lincoln.",
+        "The text mentioned another person with the same family name more recently, or the name means a place: in "
+        "Lincoln.",
         _FULL_NAME,
     )
 
@@ -232,35 +243,40 @@ class Refusal(Enum):
     OUTWEIGHED = ("outweighed", "Another record has the same name, and the text points to that one.", _NOTHING_ELSE)
     UNDECIDED = (
         "undecided",
-        "Several records have the name, and nothing in the text decides.",
-        "tell them apart with context: in the records, or, if they are one, merge them",
+        "Several records have this name, and nothing in the text shows which one is meant.",
+        "distinguish them with context: in the records, or merge them if they are the same",
     )
 
     # Offices
 
-    FORMER_OFFICE = ("former-office", "A word beside it makes it another office or a past one: former, deputy.", _NONE)
+    FORMER_OFFICE = ("former-office", "A word next to it makes it a different or former office: former, deputy.", _NONE)
     LONGER_OFFICE = (
         "longer-office",
-        "It is a part of a longer office, or of a body's name, or has a body's acronym: Office of the President.",
+        "It is part of a longer office or of the name of a body, or is next to the acronym of a body: Office of the "
+        "President.",
         "add a record for the longer office, or a membership with that role for its holder",
     )
     ANYONES_OFFICE = ("anyones-office", "It means any holder of the office: a new Ambassador.", _NONE)
     STRANGERS_OFFICE = (
         "strangers-office",
-        "The name beside the office has no record.",
-        "add a record for that person; `newsroom suggest` drafts one",
+        "The name next to the office has no record.",
+        "add a record for that person; `newsroom suggest` can draft one",
     )
     NO_HOLDER = (
         "no-holder",
-        "The text doesn't name the body of the office, or no record held it on the day of the release.",
-        "name the body with the office, or give its holder a membership with dates",
+        "The text doesn't name the body to which the office belongs, or no official held it on the release's date.",
+        "name the body with the office, or add the office with its dates to its holder's memberships",
     )
     SEVERAL_HOLDERS = (
         "several-holders",
-        "By the records, several people held the office on the day of the release.",
-        "name the body with the office, or end the memberships that are over with end_date:",
+        "According to the records, several people held the office on the release's date.",
+        "name the body with the office, or add end_date: to memberships that have ended",
     )
-    TO_BE = ("to-be", "Somebody is to have the office, or got it then: nominated as Attorney General.", _NONE)
+    TO_BE = (
+        "to-be",
+        "Somebody is going to hold the office, or has just received it: nominated as Attorney General.",
+        _NONE,
+    )
 
 
 class Noted(NamedTuple):

@@ -76,7 +76,7 @@ class RecordFacts:
 
     @cached_property
     def acronyms(self) -> Counter[int]:
-        """How many acronyms of each length there are; if there are very many, one alone proves little."""
+        """The number of acronyms of each length; if there are very many, one alone proves little."""
         return Counter(len(record.acronym) for record in self.registry.organizations.values() if record.acronym)
 
     def in_time(self, form: Form, date: dt.date) -> bool:

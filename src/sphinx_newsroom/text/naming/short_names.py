@@ -304,7 +304,7 @@ Distrust = Callable[[Evidence, Form, Place, Likeness], Refusal | None]
 """A rule for the forms of one strength: returns the missing evidence, or None."""
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
-"""How many acronyms of a length make one of them need more evidence, because chance matches are too frequent.
+"""The number of acronyms of the same length above which each needs more evidence, because chance matches are frequent.
 
 Two letters have 676 combinations and three 17,576, so 150 and 2,500 records cover one in five and one in seven. Longer
 ones are words less often, but more of those exist.

@@ -188,7 +188,7 @@ def _with_capitals(text: str) -> str:
 
 
 class Fit(IntEnum):
-    """How well words match a record's name; higher is better."""
+    """A score for how well words match a record's name; higher is better."""
 
     NEAR = 1
     """Equal except for a letter or two in one word."""
@@ -629,7 +629,7 @@ def _joined_terms(names: Names, memberships: Sequence[Membership]) -> Iterator[s
 __all__ = ["LONGEST", "Candidate", "Confidence", "Days", "Fit", "Matched", "Query", "Reconciler"]
 
 Confidence = Literal["sure", "likely", "possible", "ambiguous", "none"]
-"""How certain a match is.
+"""The certainty of a match.
 
 sure       the name matches one record, and nothing contradicts it
 likely     one record matches better than all others
@@ -642,7 +642,7 @@ LONGEST = 500
 """The longest cell, in characters; a longer one is a text, and looking up all its spans is slow."""
 
 _MOST = 10
-"""How many candidates are returned for a row."""
+"""The number of candidates returned for a row."""
 
 _BEFORE, _BEHIND = "Yesterday the ", " met us."
 """Wraps a cell in a sentence so that it can be read as a text."""
@@ -745,7 +745,7 @@ class Reconciler(Candidates):
                 # In "Executive Director of UNODC" the office comes first, and the organization second.
                 last = max(other.end or 0 for other in read.mentions)
                 if one.end >= end or (one.method == "office" and last >= end):
-                    why = "who held the office" if one.method == "office" else "another form of the name"
+                    why = "the holder of the office" if one.method == "office" else "another form of the name"
                     found[one.entity] = Fitted(Fit.FULL, why)
         return found
 

@@ -71,7 +71,7 @@ LONGEST_APPOSITION = 250
 """The longest apposition after a name, in characters; 125 would lose 2 statements, 500 gain none."""
 
 FARTHEST = 1_000
-"""How many characters next to a verb or a name are searched for its subject, title or companions."""
+"""The number of characters next to a verb or a name searched for its subject, title or companions."""
 
 _SHORTEST_APPOSITION = 4
 """The shortest apposition with its comma: ", MP" is one, ", " isn't."""
@@ -243,7 +243,9 @@ _REACH_OF_AND = 6
 
 
 _RECENT = 12
-"""How many cues back "she" can refer to; two paragraphs have fewer. Three would overlook other speakers."""
+"""The maximum number of cues back to which "she" can refer; two paragraphs have fewer.
+
+Three would overlook other speakers."""
 
 
 class Cue(NamedTuple):

@@ -28,7 +28,7 @@ _NEVER = late_pattern("(?!)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patterns:
-    """How one language reports speech."""
+    """The patterns of reported speech in a language."""
 
     verbs: re.Pattern[str]
     """A verb of speech with the character before it; its last group is the verb, such as "told" in "told reporters"."""

@@ -94,7 +94,7 @@ _FEWEST_OF_PARAGRAPH = 10
 """The shortest quoted paragraph, in words, that was merged with the one before; all 33 in real texts are longer."""
 
 _MOST_WITHIN = 24
-"""How many marks are searched for the end of a nested quotation, or of merged paragraphs."""
+"""The number of marks searched for the end of a nested quotation, or of merged paragraphs."""
 
 _STOPS = tuple(". ! ? … ’ '".split())
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"

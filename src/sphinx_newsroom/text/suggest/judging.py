@@ -29,7 +29,7 @@ from sphinx_newsroom.text.words.word_lists import (
 # Collecting the evidence of all releases about each name.
 
 PLACES_SHOWN = 3
-"""How many occurrences of a name to keep, each in a different release, for people who decide about it."""
+"""The number of occurrences of a name to keep, each in a different release, for people who decide about it."""
 
 _COMPANY = COMPANY_FORMS | {"company", "pllc"}
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")

@@ -30,7 +30,7 @@ _ALIKE = 0.75
 _INITIALS = 3
 """The shortest acronym that identifies a name; any two letters match too many."""
 _NEIGHBOURS = 8
-"""How many names with the same family name and first letter are compared with each, to avoid quadratic time."""
+"""The number of names with the same family name and first letter to compare with each, to avoid quadratic time."""
 
 
 class KeyedName(NamedTuple):

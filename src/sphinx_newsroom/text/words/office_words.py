@@ -85,13 +85,13 @@ Known = Callable[[int], bool]
 """Whether a name in the registry starts at a word."""
 
 REACH = 7
-"""How many words of an office, or of a longer name, are examined next to a name.
+"""The number of words of an office, or of a longer name, examined next to a name.
 
 Four would cut off longer names ("Asian Development Bank Institute …").
 """
 
 _BEHIND = 8
-"""How many words are examined after a name, where an article comes first."""
+"""The number of words examined after a name if an article comes first."""
 
 _CASE_ENDING = 4
 """By how many letters a case of an office may exceed its stem: президент-ами, but not президентськ-ий."""

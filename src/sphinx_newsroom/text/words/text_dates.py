@@ -147,7 +147,7 @@ _DAYS_OFF = {
 _OPENING, _SEASON = 150, 20
 """How far into a text its dateline can be, in characters; and by how many days it may differ from the header."""
 _REACH = 120
-"""How many characters before a day can explain what the day refers to."""
+"""The number of characters before a date that can explain what the date refers to."""
 
 
 class Day(NamedTuple):

@@ -98,13 +98,13 @@ _HEADING_WORDS = 20
 """The longest block, in words, that can be a heading."""
 
 _AROUND = 6
-"""How many words on either side show whether a heading capitalizes all words.
+"""The number of words on either side that show whether a heading capitalizes all words.
 
 With four, "Government" and "Congress" in headlines would be linked; with nine, more.
 """
 
 _BESIDE = 3
-"""How many words on either side show whether a line is all in capitals.
+"""The number of words on either side that show whether a line is all in capitals.
 
 With two, FSE and NYSE between stock symbols would be lost.
 """
@@ -142,7 +142,7 @@ class Lexicon(Protocol):
 
     @property
     def begun(self) -> Mapping[str, Any]:
-        """What is known about each written word, if anything."""
+        """The information about each written word, if there is any."""
 
     def __getitem__(self, raw: str) -> str: ...
 

@@ -65,12 +65,12 @@
         : pieces("The most similar words were in {revision}, superseded on {date}", parts);
       return element("p", {}, ...gone, note ? `: ${note.replace(/[.!?]?$/, ".")}` : ".", " ", link(release, say("The current release")));
     }
-    if (!revision) return element("p", {}, say("The release is current; no revision of it is recorded."));
+    if (!revision) return element("p", {}, say("This is the current text; the release has no recorded revisions."));
     if (!several(result)) return element("p", {}, say("Revision {number}, unchanged since it was published.", { number: revision }));
     const whole = `${say("Revision {number} of {total}, the current one.", { number: revision, total: revisions })} `;
     if (verdict !== "stands") return element("p", {}, whole);
     return since > 1
-      ? element("p", {}, whole, ...pieces("These words came with revision {number}, on {date}.", { number: since, date: time(sinceDate) }))
+      ? element("p", {}, whole, ...pieces("These words were added in revision {number}, on {date}.", { number: since, date: time(sinceDate) }))
       : element("p", {}, whole, say("The release was corrected; these words were not changed."));
   }
 
@@ -89,14 +89,14 @@
   function inShort({ words, least, results, more, withdrawn }) {
     if (words < least) return words ? plural("Paste at least {number} word: fewer would match almost anything.", "Paste at least {number} words: fewer would match almost anything.", least) : "";
     if (!results.length) {
-      const gone = withdrawn ? ` ${plural("One release was withdrawn; its words are not here.", "{number} releases were withdrawn; their words are not here.", withdrawn)}` : "";
-      return `${say("Nowhere: no release of this archive has these words, or similar ones, in any revision.")}${gone}`;
+      const gone = withdrawn ? ` ${plural("One release was withdrawn; this page can't check its text.", "{number} releases were withdrawn; this page can't check their text.", withdrawn)}` : "";
+      return `${say("Nowhere: no revision of any release in this archive contains these or similar words.")}${gone}`;
     }
     const [{ verdict }] = results;
     const count = results.length + more;
-    if (verdict === "near") return plural("Nobody said exactly this. Similar words are in one release; the closest come first.", "Nobody said exactly this. Similar words are in {number} releases; the closest come first.", count);
-    if (verdict === "shortened") return plural("Found in one release, with words left out: see which.", "Found in {number} releases, with words left out: see which.", count);
-    if (verdict === "corrected") return plural("These words were corrected: they were in one release, in a superseded text.", "These words were corrected: they were in {number} releases, in superseded texts.", count);
+    if (verdict === "near") return plural("Nobody said exactly this. Similar words are in one release; the closest matches come first.", "Nobody said exactly this. Similar words are in {number} releases; the closest matches come first.", count);
+    if (verdict === "shortened") return plural("Found in one release, but with words left out: see which ones.", "Found in {number} releases, but with words left out: see which ones.", count);
+    if (verdict === "corrected") return plural("These words have since been corrected. They appear in a superseded text of one release.", "These words have since been corrected. They appear in superseded texts of {number} releases.", count);
     return plural("Found word for word in one release.", "Found word for word in {number} releases.", count);
   }
 

@@ -27,18 +27,18 @@
     const said = [];
     if (corrected) {
       said.push(element(
-        "p", {}, say("No release holds {words}.", { words: quoted(unknown) }), " ",
+        "p", {}, say("No release contains {words}.", { words: quoted(unknown) }), " ",
         ...pieces("Did you mean {query}?", { query: follow({ q: corrected }, corrected) }),
-        near ? "" : ` ${say("These releases hold it.")}`,
+        near ? "" : ` ${say("These releases contain it.")}`,
       ));
     }
-    if (beginnings.length) said.push(element("p", {}, say("No release has {words} as a word, so words that begin with it count.", { words: quoted(beginnings) })));
-    if (apart.length) said.push(element("p", {}, say("No release holds {words}; these hold its parts elsewhere.", { words: quoted(apart) })));
+    if (beginnings.length) said.push(element("p", {}, say("No release contains {words} as a complete word, so words that begin with it count as matches.", { words: quoted(beginnings) })));
+    if (apart.length) said.push(element("p", {}, say("No release contains {words}; these contain its parts separately.", { words: quoted(apart) })));
     return said;
   }
 
   /* Which words no release holds, where there are hits without them. */
-  const lacks = ({ absent, near }) => (near && absent.length ? [element("p", {}, say("No release holds {words}.", { words: quoted(absent) }))] : []);
+  const lacks = ({ absent, near }) => (near && absent.length ? [element("p", {}, say("No release contains {words}.", { words: quoted(absent) }))] : []);
 
   /* What the count counts where other forms of the words are among it. */
   function formsSaid(state, { total: all_, understood: { forms, typed, near } }, follow) {
@@ -61,18 +61,18 @@
   function uncalled(key, text) {
     const words = { text };
     return {
-      organization: say("No organization that releases name is called “{text}”.", words),
-      official: say("No official that releases name is called “{text}”.", words),
-      topic: say("No topic that releases name is called “{text}”.", words),
-      type: say("No type that releases are of is called “{text}”.", words),
-      language: say("No language that releases are in is called “{text}”.", words),
+      organization: say("No release names an organization called “{text}”.", words),
+      official: say("No release names an official called “{text}”.", words),
+      topic: say("No release has a topic called “{text}”.", words),
+      type: say("No release has a type called “{text}”.", words),
+      language: say("No release is in a language called “{text}”.", words),
     }[key];
   }
 
   function noneThen(key, date) {
     return {
-      month: say("No release is of {month}.", { month: date }),
-      date: say("No release is of {date}.", { date }),
+      month: say("No release is from {month}.", { month: date }),
+      date: say("No release is from {date}.", { date }),
       from: say("No release is from {date} or later.", { date }),
       to: say("No release is from {date} or earlier.", { date }),
       before: say("No release is before {date}.", { date }),
@@ -83,10 +83,10 @@
   /* What of the query was not understood, and what is instead. */
   function misunderstood({ notes, fields }) {
     const said = notes.map(({ what, text, better, key }) => ({
-      "no date": say("“{text}” after {key}: isn't a date, so it was looked for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
-      "unclear date": say("“{text}” may be either of two days, so its numbers were looked for. Write {better} for the day that has the month second.", { text, better }),
-      field: say("“{text}:” isn't a field, so its words were looked for. Fields are {fields}.", { text, fields: NAMED }),
-      brackets: say("Search doesn't understand brackets: OR joins the two words beside it."),
+      "no date": say("“{text}” after {key}: isn't a date, so it was searched for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
+      "unclear date": say("“{text}” could mean two days, so its numbers were searched for. Write {better} if the month comes second.", { text, better }),
+      field: say("“{text}:” isn't a field, so its words were searched for. Fields are {fields}.", { text, fields: NAMED }),
+      brackets: say("Brackets don't work in searches: OR joins the words on either side of it."),
     })[what]);
     for (const { key, text, values, unclear, count } of fields) {
       if (unclear && key === "year") said.push(say("“{text}” isn't a year, so it has no effect. Write year:2011 or year:2009-2011.", { text }));
@@ -100,7 +100,7 @@
 
   function datesSaid({ dates }, state, follow) {
     return dates.map(({ text, at }) => element(
-      "p", {}, say("“{text}”: released then, or naming the date.", { text }), " ",
+      "p", {}, say("“{text}”: released on that date, or mentioning it.", { text }), " ",
       follow({ q: replaced(state.q, [{ at, token: null, other: `"${text}"` }]) }, say("Only these words")), ".",
     ));
   }
@@ -148,7 +148,7 @@
     if (!asked && count) {
       const words = plural("{number} release naming {name}", "{number} releases naming {name}", count, { name });
       const releases_ = follow({ q: "", filters: { ...state.none, [key]: [value] } }, words);
-      said.push(element("p", {}, ...pieces("{releases}, by whatever name.", { releases: releases_ })));
+      said.push(element("p", {}, ...pieces("{releases}, under any name.", { releases: releases_ })));
     }
     if (earlier.length) said.push(element("p", {}, ...pieces("Before {name} there was {others}.", { name, others: others(earlier) })));
     if (later.length) said.push(element("p", {}, ...pieces("After {name} came {others}.", { name, others: others(later) })));
@@ -163,8 +163,8 @@
       if (asked.length !== 1) return [];
       const [value] = asked;
       const what = key === "type"
-        ? say("Follow all of the type {type} by RSS", { type: directory.names.type[value]?.[0] ?? value })
-        : say("Follow all in {language} by RSS", { language: languageName(value) });
+        ? say("Follow all releases of the type {type} by RSS", { type: directory.names.type[value]?.[0] ?? value })
+        : say("Follow all releases in {language} by RSS", { language: languageName(value) });
       return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${value}/rss.xml` }, what))];
     });
   }

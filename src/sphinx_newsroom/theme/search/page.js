@@ -247,7 +247,7 @@
     seeing.observe(shown);
     return element(
       "li", { class: "hit" },
-      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack a part of your query; each says which."))] : []),
+      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack part of your query; each result says which part."))] : []),
       element(
         "p", { class: "hit-meta" },
         element("time", { datetime: result.date }, dateText(result.date)), ...(result.issuer ? [" · ", element("bdi", {}, result.issuer)] : []),
@@ -266,24 +266,24 @@
 
   function statusText({ total, understood: { corrected, empty, near } }) {
     const asked = said(corrected ?? state.q);
-    if (empty) return say("There is no word to look for in {query}.", { query: quoted([asked]) });
+    if (empty) return say("{query} contains no words to search for.", { query: quoted([asked]) });
     const query = /["“”«»„]/.test(asked) ? asked : quoted([asked]);
     if (!total && isFiltered(state)) {
       return asked ? say("No release found for {query} with these filters.", { query }) : say("No release found with these filters.");
     }
     if (!total) return say("No release found for {query}.", { query });
-    if (near === total) return plural("No release has all of {query}. {number} has a part of it", "No release has all of {query}. {number} have a part of it", near, { query });
+    if (near === total) return plural("No release matches all of {query}. {number} release matches part of it", "No release matches all of {query}. {number} releases match part of it", near, { query });
     const found = asked
       ? plural("{number} release for {query}", "{number} releases for {query}", total - near, { query })
       : plural("{number} release", "{number} releases", total);
-    return near ? plural("{found}, {number} more with a part of it", "{found}, {number} more with a part of it", near, { found }) : found;
+    return near ? plural("{found}, and {number} more that match part of it", "{found}, and {number} more that match part of it", near, { found }) : found;
   }
 
   function renderAdvice({ total, understood: { empty, absent } }) {
     advice.hidden = total > 0;
     const says = [];
     if (empty) says.push(say("Type a word, a name or a number."));
-    else if (absent.length) says.push(`${say("No release holds {words}.", { words: quoted(absent) })} ${say("Check the spelling, or use other words.")}`);
+    else if (absent.length) says.push(`${say("No release contains {words}.", { words: quoted(absent) })} ${say("Check the spelling, or use other words.")}`);
     else if (state.q) says.push(say("Check the spelling, or use other words."));
     if (isFiltered(state)) says.push(say("Remove a filter: each one narrows the search."));
     advice.replaceChildren(...says.map((text) => element("p", {}, text)));

@@ -172,7 +172,7 @@ def test_what_was_found_unchanged_is_a_capture_too() -> None:
         (">", 2013),
         (">", 2014),
     ]
-    told = f"1 captures repeat pages that this file does not have ({URL})"
+    told = f"1 captures refer to pages that are in another file ({URL})"
     assert [problem.message for problem in problems] == [told]
 
 

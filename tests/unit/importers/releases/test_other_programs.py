@@ -85,7 +85,7 @@ def test_links_of_markdown_lead_where_they_led_or_are_told() -> None:
     assert losses(found) == [
         "shortcode of kramdown: {:target=_blank}",
         "shortcode of kramdown: {: .lead}",
-        "a link that leads nowhere: b: #gone",
+        "a link without a target: b: #gone",
     ]
 
 
@@ -337,7 +337,7 @@ def test_what_a_program_calls_unpublished_by_a_number_or_is_for_members_stays_ou
 ) -> None:
     data = json.dumps([{"title": "T", "date": "2021-03-04", "body": "A", **values}])
     assert titles("a.json", data) == []
-    assert f"the row is {why}, and left out" in problems("a.json", data)
+    assert f"the row is {why}, so it is left out" in problems("a.json", data)
 
 
 @pytest.mark.parametrize(

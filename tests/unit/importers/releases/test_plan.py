@@ -47,7 +47,7 @@ def test_what_is_no_plan_is_refused_with_its_line() -> None:
     for text, wanted in (
         ("x\ty\n", "[unreadable-file] the file isn't a plan"),
         ("source\ttitle\n", "the columns date, status are not there"),
-        ("source\ttitle\tdate\tstatus\na\nb\na\n", "p:4: [duplicate-key] the source 'a' is on line 2, too"),
+        ("source\ttitle\tdate\tstatus\na\nb\na\n", "p:4: [duplicate-key] the source 'a' is also on line 2"),
     ):
         with pytest.raises(RefusedValueError) as refusal:
             read_plan(text.encode(), "p")

@@ -71,7 +71,7 @@
     }
     if (query !== box.value.trim().toLowerCase()) return; // typed on meanwhile
     const hits = words.length ? found(guides, words) : [];
-    status.textContent = words.length && !hits.length ? say("No guide has all these words.") : "";
+    status.textContent = words.length && !hits.length ? say("No guide contains all these words.") : "";
     list.replaceChildren(
       ...hits.map((hit) =>
         made("li", {}, made("a", { href: root + hit.address, textContent: hit.title }), made("span", { className: "office", textContent: excerpt(hit.text, words) })),

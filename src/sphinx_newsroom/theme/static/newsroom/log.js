@@ -66,7 +66,7 @@
     const full = tile < tiles.length;
     const leaves = full ? hashesIn(await load(tile, `hashes/${tile}.js`)) : last;
     const found = leaves[(place - 1) % WIDTH];
-    if (!found || !same(found, await leafHash(line))) throw new Error(say("The record has another line in this place."));
+    if (!found || !same(found, await leafHash(line))) throw new Error(say("The record has a different line at this position."));
     if (full && !same(await rootOver(leaves), tiles[tile])) throw new Error(say("The record contradicts itself."));
     const over = await rootOver(last.length ? [...tiles, await rootOver(last)] : tiles);
     if (!same(over, bytesOf(tree.root))) throw new Error(say("The record contradicts itself."));
@@ -88,10 +88,10 @@
     const file = link && await fetch(link.href).then((answer) => (answer.ok ? answer.arrayBuffer() : null), () => null);
     const shown = document.querySelector(".fingerprint code + code").textContent;
     const other = file && (hex(await hash(file)) !== shown || !new TextDecoder().decode(file).includes(text));
-    if (!committed || other) return say("Not as recorded: the line is of another text.");
+    if (!committed || other) return say("Not as recorded: the line belongs to another text.");
     try {
       const { size, root: over } = await check(entry, Number(place));
-      return say("Checked: the line is among the {number} of the record {hash}", { number: number(size), hash: over.slice(0, 12) });
+      return say("Checked: the line is one of {number} in the record {hash}", { number: number(size), hash: over.slice(0, 12) });
     } catch (error) {
       return error.message;
     }

@@ -379,7 +379,7 @@
       link.download = `${id.split("/").pop()}.${suffix}`;
     }
     const template = element("pre", { dir: "ltr", "data-text": "" }, wikipedia(item, institution, type));
-    const place = element("div", { "data-copy": say("the template for Wikipedia") }, template);
+    const place = element("div", { "data-copy": say("the Wikipedia template") }, template);
     list.after(element("details", { class: "wikipedia" }, element("summary", {}, "Wikipedia"), place));
   }
 
