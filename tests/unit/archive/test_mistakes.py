@@ -79,10 +79,7 @@ CASES: dict[str, Case] = {
     "a key twice": Case(keys("title: Other"), "duplicate-key: title occurs here and on line 2; remove one"),
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
-        "unreadable-header: git left both sides of a merge here; keep the right lines, and remove the lines",
-        UNREADABLE,
-        "git left conflict markers here; keep the right lines, and remove the lines",
->>>>>>> editor
+        "unreadable-header: git left conflict markers here; keep the right lines, and remove the lines",
     ),
     "a tab": Case(keys("image:\n\tsrc: a.png"), "unreadable-header: the line begins with a tab"),
     "no space after a colon": Case(

@@ -199,7 +199,6 @@ def test_two_branches_that_corrected_the_same_release(desk: Desk) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         git(desk.root, "merge", "-q", "-m", "Both", "two")
     assert desk.run("check") == 1
-<<<<<<< HEAD
     assert "Keep the record, and verify it" in desk.out()
     git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
     assert desk.run("publish") == 0

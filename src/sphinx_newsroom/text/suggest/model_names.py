@@ -215,17 +215,17 @@ def _loaded(name: str) -> Any:
     try:
         spacy = importlib.import_module("spacy")
     except ImportError as error:
-        raise ModelError("--ner needs spaCy, which is not installed: pip install 'sphinx-newsroom[ner]'") from error
+        raise ModelError("--ner requires spaCy, which isn't installed: pip install 'sphinx-newsroom[ner]'") from error
     try:
         pipeline = spacy.load(name)
     except (OSError, ImportError, ValueError) as error:
         if Path(name).exists():
             raise ModelError(f"{name} isn't a spaCy pipeline that can be loaded: {error}") from error
         if len(Path(name).parts) > 1:
-            raise ModelError(f"{name} is not there; give the folder of a pipeline, or an installed model") from error
-        raise ModelError(f"the model {name} is not installed: python -m spacy download {name}") from error
+            raise ModelError(f"{name} doesn't exist; use the folder of a pipeline, or an installed model") from error
+        raise ModelError(f"the model {name} isn't installed: python -m spacy download {name}") from error
     if not any("doc.ents" in pipeline.get_pipe_meta(pipe).assigns for pipe in pipeline.pipe_names):
-        raise ModelError(f"the model {name} finds no names; give one that does, such as en_core_web_sm")
+        raise ModelError(f"the model {name} doesn't find names; use one that does, such as en_core_web_sm")
     if not any(ruler in pipeline.pipe_names for ruler in _RULERS):
         pipeline.disable_pipes(*(pipe for pipe in _NOT_NEEDED if pipe in pipeline.pipe_names))
     return pipeline
