@@ -72,7 +72,8 @@ def carry_out(
             )
         except OSError as error:
             words = f"the file couldn't be written: {error.strerror}"
-            advice = f"free some space, or make the folder writable, and run the command again: {number:,} files were written before"
+            advice = "free some space, or make the folder writable, and run the command again"
+            advice += f": {number:,} files were written before"
             problems.append(Place(change.path).problem(words, advice, ImportCode.UNWRITABLE))
             break
         else:

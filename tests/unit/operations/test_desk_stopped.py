@@ -172,7 +172,8 @@ def test_branches_are_merged_by_git_and_joined_by_publish(published: Desk) -> No
 
 def test_marks_of_a_merge_are_told(published: Desk) -> None:
     ledger = published.read(LEDGER)
-    (published.root / LEDGER).write_text(f"    problem = next(p for p in published.load().problems if p.path == LEDGER)
+    (published.root / LEDGER).write_text(f"<<<<<<< HEAD\n{ledger}=======\n>>>>>>> other\n", encoding="utf-8")
+    problem = next(p for p in published.load().problems if p.path == LEDGER)
     assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
 
 
