@@ -52,62 +52,50 @@ def test_a_quotation_belongs_to_whom_the_text_says(text: str) -> None:
     assert found[2].lower().rstrip(".?") == "crime is a threat to us"
 
 
-REPORTED = {
-    "X said that": ("Fedotov said that crime is a threat.", "crime is a threat."),
-    "X said": ("Fedotov said the crime is a threat.", "the crime is a threat."),
-    "with a part quoted": ("Fedotov said the crime is “a threat to us all”.", "the crime is “a threat to us all”."),
-    "X emphasized that": ("Fedotov emphasized that crime is a threat.", "crime is a threat."),
-    "when it was said": ("Fedotov said on Monday in Vienna that crime is a threat.", "crime is a threat."),
-    "told reporters that": ("Fedotov told reporters that crime is a threat.", "crime is a threat."),
-    "X, office, said that": ("Fedotov, the head of UNODC, said that crime is a threat.", "crime is a threat."),
-    "fronted": ("At the meeting, Fedotov said that crime is a threat.", "crime is a threat."),
-    "X said behind": ("Crime is a threat to us, Fedotov said.", "Crime is a threat to us"),
-    "the office, X, said behind": (
-        "Crime is a threat to us, the Executive Director of UNODC, Fedotov, said today.",
-        "Crime is a threat to us",
-    ),
-    "a sentence that ends in an abbreviation": ("Fedotov said it is Acme Inc. The town is glad.", "it is Acme Inc."),
-    "before a quotation": (
-        "Fedotov said the talks end at 3:00 p.m. “All rose,” he said.",
-        "the talks end at 3:00 p.m.",
-    ),
-    "told somebody somewhere": ("Fedotov told reporters at the Vienna Summit it is too late.", "it is too late."),
-    "said X behind": ("Crime is a threat to us, said Fedotov, head of UNODC.", "Crime is a threat to us"),
-    "X said today behind": (
-        "Crime is a threat to us, Fedotov said today at a meeting that ended late.",
-        "Crime is a threat to us",
-    ),
-    "dateline": ("(OSCE) - Crime is a threat to us, Fedotov said today.", "Crime is a threat to us"),
-    "According to X": ("According to Fedotov, crime is a threat.", "crime is a threat."),
-    "according to X behind": ("Crime is a threat to us, according to Fedotov.", "Crime is a threat to us"),
-    "As X noted": ("As Fedotov noted, crime is a threat.", "crime is a threat."),
-    "that + participle": ("Fedotov said that organized crime is a threat.", "organized crime is a threat."),
-    "abbreviation inside": ("Fedotov said that Mr. Smith is a threat.", "Mr. Smith is a threat."),
-    "sentence ends": ("Fedotov said that crime is a threat. Then he left.", "crime is a threat."),
-    "wire and dateline": (
-        "(Wire) - July 07, 2025 - DALLAS — Crime is a threat to us, according to Fedotov.",
-        "Crime is a threat to us",
-    ),
-    "two by one speaker": ("Fedotov met the press and said that crime is a threat.", "crime is a threat."),
-}
+REPORTED = rows("""
+    Fedotov said that crime is a threat. | crime is a threat.
+    Fedotov said the crime is a threat. | the crime is a threat.
+    Fedotov said the crime is “a threat to us all”. | the crime is “a threat to us all”.
+    Fedotov emphasized that crime is a threat. | crime is a threat.
+    Fedotov said on Monday in Vienna that crime is a threat. | crime is a threat.
+    Fedotov told reporters that crime is a threat. | crime is a threat.
+    Fedotov, the head of UNODC, said that crime is a threat. | crime is a threat.
+    At the meeting, Fedotov said that crime is a threat. | crime is a threat.
+    Crime is a threat to us, Fedotov said. | Crime is a threat to us
+    Crime is a threat to us, the Executive Director of UNODC, Fedotov, said today. | Crime is a threat to us
+    Fedotov said it is Acme Inc. The town is glad. | it is Acme Inc.
+    Fedotov said the talks end at 3:00 p.m. “All rose,” he said. | the talks end at 3:00 p.m.
+    Fedotov told reporters at the Vienna Summit it is too late. | it is too late.
+    Crime is a threat to us, said Fedotov, head of UNODC. | Crime is a threat to us
+    Crime is a threat to us, Fedotov said today at a meeting that ended late. | Crime is a threat to us
+    (OSCE) - Crime is a threat to us, Fedotov said today. | Crime is a threat to us
+    According to Fedotov, crime is a threat. | crime is a threat.
+    Crime is a threat to us, according to Fedotov. | Crime is a threat to us
+    As Fedotov noted, crime is a threat. | crime is a threat.
+    Fedotov said that organized crime is a threat. | organized crime is a threat.
+    Fedotov said that Mr. Smith is a threat. | Mr. Smith is a threat.
+    Fedotov said that crime is a threat. Then he left. | crime is a threat.
+    (Wire) - July 07, 2025 - DALLAS — Crime is a threat to us, according to Fedotov. | Crime is a threat to us
+    Fedotov met the press and said that crime is a threat. | crime is a threat.
+""")
 
 
-@pytest.mark.parametrize(("text", "words"), REPORTED.values(), ids=REPORTED)
+@pytest.mark.parametrize(("text", "words"), REPORTED)
 def test_reported_speech_is_the_clause_without_its_attribution(text: str, words: str) -> None:
     assert said(text) == [("fedotov", "reported", words)]
 
 
-ORGANIZATION = {
-    "announced that": ("UNODC announced that it will open an office.", "it will open an office."),
-    "with article": ("The World Bank said it will open an office.", "it will open an office."),
-    "according to": ("According to the World Bank, growth is slowing down.", "growth is slowing down."),
-    "behind": ("Growth is slowing down everywhere, the World Bank said.", "Growth is slowing down everywhere"),
-    "several parentheses": ("UNODC (VIC) (Vienna) announced it has closed the talks.", "it has closed the talks."),
-    "a kind of body": ("The non-partisan UNODC estimates that crime is a threat.", "crime is a threat."),
-}
+ORGANIZATION = rows("""
+    UNODC announced that it will open an office. | it will open an office.
+    The World Bank said it will open an office. | it will open an office.
+    According to the World Bank, growth is slowing down. | growth is slowing down.
+    Growth is slowing down everywhere, the World Bank said. | Growth is slowing down everywhere
+    UNODC (VIC) (Vienna) announced it has closed the talks. | it has closed the talks.
+    The non-partisan UNODC estimates that crime is a threat. | crime is a threat.
+""")
 
 
-@pytest.mark.parametrize(("text", "words"), ORGANIZATION.values(), ids=ORGANIZATION)
+@pytest.mark.parametrize(("text", "words"), ORGANIZATION)
 def test_an_organization_speaks_where_it_is_the_subject_itself(text: str, words: str) -> None:
     ((_, form, found),) = said(text)
     assert (form, found) == ("reported", words)
@@ -273,42 +261,22 @@ def test_two_who_spoke_cannot_both_be_she() -> None:
     assert said(text) == [("brown", "direct", LONG), ("fedotov", "direct", "No, it is short")]
 
 
-OTHER_LANGUAGES = {
-    "uk сказав": ("uk", "«Ми маємо один кордон», – сказав Володимир Зеленський.", "direct", "Ми маємо один кордон"),
-    "uk office": (
-        "uk",
-        "«Ми маємо один кордон», – заявив Президент України Володимир Зеленський.",
-        "direct",
-        "Ми маємо один кордон",
-    ),
-    "uk colon": ("uk", "Володимир Зеленський наголосив: «Ми маємо один кордон».", "direct", "Ми маємо один кордон"),
-    "uk що": ("uk", "Зеленський повідомив, що ми маємо один кордон.", "reported", "ми маємо один кордон."),
-    "uk за словами": (
-        "uk",
-        "За словами Володимира Зеленського, ми маємо один кордон.",
-        "reported",
-        "ми маємо один кордон.",
-    ),
-    "uk як": ("uk", "Як зазначив Зеленський, ми маємо один кордон.", "reported", "ми маємо один кордон."),
-    "ru сказал": (
-        "ru",
-        "«У нас у всех одна граница», — сказал Владимир Зеленский.",
-        "direct",
-        "У нас у всех одна граница",
-    ),
-    "ru office": (
-        "ru",
-        "«У нас у всех одна граница», — сообщил президент Владимир Зеленский.",
-        "direct",
-        "У нас у всех одна граница",
-    ),
-    "ru что": ("ru", "Владимир Зеленский отметил, что у нас одна граница.", "reported", "у нас одна граница."),
-    "ru по словам": ("ru", "По словам Владимира Зеленского, у нас одна граница.", "reported", "у нас одна граница."),
-    "ru behind": ("ru-UA", "У нас у всех одна граница, заявил Зеленский.", "reported", "У нас у всех одна граница"),
-}
+OTHER_LANGUAGES = rows("""
+    uk | «Ми маємо один кордон», – сказав Володимир Зеленський. | direct | Ми маємо один кордон
+    uk | «Ми маємо один кордон», – заявив Президент України Володимир Зеленський. | direct | Ми маємо один кордон
+    uk | Володимир Зеленський наголосив: «Ми маємо один кордон». | direct | Ми маємо один кордон
+    uk | Зеленський повідомив, що ми маємо один кордон. | reported | ми маємо один кордон.
+    uk | За словами Володимира Зеленського, ми маємо один кордон. | reported | ми маємо один кордон.
+    uk | Як зазначив Зеленський, ми маємо один кордон. | reported | ми маємо один кордон.
+    ru | «У нас у всех одна граница», — сказал Владимир Зеленский. | direct | У нас у всех одна граница
+    ru | «У нас у всех одна граница», — сообщил президент Владимир Зеленский. | direct | У нас у всех одна граница
+    ru | Владимир Зеленский отметил, что у нас одна граница. | reported | у нас одна граница.
+    ru | По словам Владимира Зеленского, у нас одна граница. | reported | у нас одна граница.
+    ru-UA | У нас у всех одна граница, заявил Зеленский. | reported | У нас у всех одна граница
+""")
 
 
-@pytest.mark.parametrize(("language", "text", "form", "words"), OTHER_LANGUAGES.values(), ids=OTHER_LANGUAGES)
+@pytest.mark.parametrize(("language", "text", "form", "words"), OTHER_LANGUAGES)
 def test_ukrainian_and_russian(language: str, text: str, form: str, words: str) -> None:
     assert said(text, language) == [("zelensky", form, words)]
 
