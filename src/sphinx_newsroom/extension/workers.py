@@ -207,8 +207,8 @@ class Cluster(NamedTuple):
             *found, files = pickle.loads(future.result(0))
         except ImportError as error:
             raise ConfigError(
-                f"a worker runs a different version of the program: {error}; this machine: {program()}; install the same "
-                f"version there, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
+                f"a worker runs a different version of the program: {error}; this machine: {program()}; install the "
+                f"same version there, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
             ) from error
         except Exception as error:  # such as the end of a worker, or of the scheduler
             logger.info("newsroom: no worker did a part of the work (%r), so this machine does it", error)
