@@ -133,11 +133,10 @@ class ShortLog:
         self._last, self._step = now, step
         return line + left(now - self._began, percent / complete)
 
-    def end(self, place: str) -> None:
-        """Report how many problems were omitted, and that *place* has all."""
+    def end(self) -> int:
+        """Show the rest of the last line, and return how many problems were omitted."""
         if self._line and (shown := self._of(self._line)):
             self._shown.write(f"{shown}\n")
+            self._shown.flush()
         self._line = ""
-        if (number := self._problems - PROBLEMS) > 0:
-            self._shown.write(f"{number:,} more problems like those above are in {place}\n")
-        self._shown.flush()
+        return max(0, self._problems - PROBLEMS)

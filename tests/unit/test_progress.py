@@ -18,8 +18,8 @@ def said(write: list[str], seconds: float = 0.1) -> tuple[list[str], str]:
     log = ShortLog(shown, whole, lambda: next(clock) * seconds)
     for piece in write:
         log.write(piece)
-    log.end("the log")
-    return shown.getvalue().splitlines(), whole.getvalue()
+    lines = [f"omitted: {omitted}"] if (omitted := log.end()) else []
+    return [*shown.getvalue().splitlines(), *lines], whole.getvalue()
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 3.0])
@@ -48,7 +48,7 @@ def test_of_problems_the_first_are_shown_and_the_others_counted() -> None:
     assert shown == [
         *(line.rstrip() for line in problems[:PROBLEMS]),
         "a word",
-        "80 more problems like those above are in the log",
+        "omitted: 80",
     ]
     assert whole == "".join([*problems, *warnings, "a word\n"])
 

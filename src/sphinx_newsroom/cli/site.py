@@ -567,8 +567,7 @@ def _short_logs(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO
     try:
         yield cast("list[TextIO | None]", logs)
     finally:
-        for log in logs:
-            if isinstance(log, ShortLog):
-                log.end(str(place))
+        if omitted := sum(log.end() for log in logs if isinstance(log, ShortLog)):
+            print(f"{omitted:,} more problems like those above are in {place}", file=streams[-1], flush=True)
         with suppress(OSError):
             full_log.close()
