@@ -312,7 +312,9 @@ def first_steps(root: Path | None) -> None:
 
 
 def _state(archive: Archive) -> str:
-    count = Counter(found.reason for found in archive.withheld.values() if not is_sample(archive.root / found.path))
+    count = Counter[str](
+        found.reason for found in archive.withheld.values() if not is_sample(archive.root / found.path)
+    )
     parts = {
         "draft": counted(count["draft"], "draft"),
         "embargo": f"{count['embargo']:,} to come",
