@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -316,19 +317,17 @@ def first_steps(root: Path | None) -> None:
 
 
 def _state(archive: LoadedArchive) -> str:
-    drafts, waiting = _drafts(archive), sum(found.reason == "embargo" for found in archive.withheld.values())
-    parts = [counted(len(archive.releases), "release")]
-    parts += [counted(drafts, "draft")] if drafts else []
-    parts += [f"{waiting:,} to come"] if waiting else []
-    new = [found.path for found in archive.withheld.values() if found.reason == "unpublished"]
-    samples = sum(is_sample(archive.root / path) for path in new)
-    parts += [f"{len(new) - samples:,} not published"] if len(new) > samples else []
-    parts += ["1 sample"] if samples else []
-    return f"{archive.settings.project}: {', '.join(parts)}"
-
-
-def _drafts(archive: LoadedArchive) -> int:
-    return sum(found.reason == "draft" for found in archive.withheld.values())
+    count = Counter[str](
+        found.reason for found in archive.withheld.values() if not is_sample(archive.root / found.path)
+    )
+    parts = {
+        "draft": counted(count["draft"], "draft"),
+        "embargo": f"{count['embargo']:,} to come",
+        "unpublished": f"{count['unpublished']:,} not published",
+    }
+    return f"{archive.settings.project}: " + ", ".join(
+        (counted(len(archive.releases), "release"), *(words for reason, words in parts.items() if count[reason]))
+    )
 
 
 def _last_built(root: Path) -> float | None:
@@ -349,7 +348,7 @@ def _steps(root: Path, archive: LoadedArchive) -> Iterator[Step]:
         yield Step(f"newsroom {shlex.join(stopped.call)}", "it was interrupted; run the same command again")
     if wrong := sum(problem.is_error and not problem.pending for problem in archive.problems):
         yield Step("newsroom check", f"{wrong:,} {'thing is' if wrong == 1 else 'things are'} wrong")
-    if drafts := _drafts(archive):
+    if drafts := sum(found.reason == "draft" for found in archive.withheld.values()):
         yield Step("newsroom serve", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
     unpublished = [found.path for found in archive.withheld.values() if found.reason == "unpublished"]
     texts = (*unpublished, *(release.path for release in archive.releases.values()))

@@ -85,7 +85,7 @@ def test_nobody_is_sent_to_publish_the_sample(
     assert main(["init", str(tmp_path / "archive"), "--yes", "--name", "Ours"]) == 0
     monkeypatch.chdir(tmp_path / "archive")
     capsys.readouterr()
-    assert said(capsys) == ("Ours: 0 releases, 1 sample", ['newsroom new "A title"', "newsroom build"])
+    assert said(capsys) == ("Ours: 0 releases", ['newsroom new "A title"', "newsroom build"])
     assert main(["publish", "--yes"]) == 0
     assert "nothing to record" in capsys.readouterr().out
     assert main(["publish", "--yes", "--no-build", "2026/our-archive-opens"]) == 0
