@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from sphinx_newsroom import parallel
+from sphinx_newsroom.cli import verify
 from tests.helpers import warm
 from tests.helpers.chromium import started
 
@@ -30,6 +31,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "newsroom"))
 warm.without_the_disk()
 warm.without_haste()
 warm.without_rereading()
+verify._fresh = warm.rebuilt
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""

@@ -8,30 +8,20 @@ from tests.build.test_pictures import png
 from tests.conftest import CONF, ArchiveOnDisk
 
 
-def test_a_page_for_what_is_not_there_has_no_relative_address(archive: ArchiveOnDisk) -> None:
+def test_logo_copyright_and_imprint_stand_on_every_page_and_one_for_what_is_not_there(archive: ArchiveOnDisk) -> None:
     more = 'html_baseurl = "https://example.org/news/"\nhtml_logo = "logo.png"\ncopyright = "2026, The Office"\n'
-    archive.put({"conf.py": CONF + more})
+    imprint = "---\norphan: true\n---\n# Imprint\n\nThe Office.\n"
+    archive.put({"conf.py": CONF + more, "docs/imprint.md": imprint})
     (archive.root / "logo.png").write_bytes(png(4, 4))
     site = archive.build("out", "-W")
-    page = site.read("404.html")
-    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
-    assert [one for one in addresses if not one.startswith(("/news/", "#"))] == []
-    assert "/news/releases/index.html" in addresses
-    assert "404.html" not in site.read("sitemap.xml")
-
-
-def test_logo_copyright_and_imprint_stand_on_every_page(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "conf.py": CONF + 'html_logo = "logo.png"\ncopyright = "2026, The Office"\n',
-            "docs/imprint.md": "---\norphan: true\n---\n# Imprint\n\nThe Office.\n",
-        }
-    )
-    (archive.root / "logo.png").write_bytes(png(4, 4))
-    page = archive.build("out", "-W").read("releases/2011/opening.html")
+    page = site.read("releases/2011/opening.html")
     assert '<img src="../../_static/logo.png" alt="">' in page
     assert "© 2026, The Office" in page
     assert 'href="../../docs/imprint.html">Imprint</a>' in page
+    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', site.read("404.html"))
+    assert [one for one in addresses if not one.startswith(("/news/", "#"))] == [], "none is relative"
+    assert "/news/releases/index.html" in addresses
+    assert "404.html" not in site.read("sitemap.xml")
 
 
 def test_lists_that_are_empty_yet_are_not_led_to(archive: ArchiveOnDisk) -> None:

@@ -255,34 +255,27 @@ def test_a_notebooks_tables_drawings_and_formulas_are_shown_without_what_runs(sh
     assert '<a href="tables.ipynb">Notebook</a>' in shown.read("releases/2013/tables.html")
 
 
-def test_a_picture_of_a_release_under_embargo_comes_and_goes_with_it(archive: ArchiveOnDisk) -> None:
+def test_a_picture_of_a_release_under_embargo_comes_and_goes_with_it_and_a_drawing_when_it_is_mended(
+    archive: ArchiveOnDisk,
+) -> None:
     secret = "---\ntitle: Secret\ndate: 2013-05-01\n{}---\n\nText.\n"
+    held = {"releases/2013/secret.md": secret.format("embargo: 2031-01-01T00:00:00Z\n")}
     with_text(archive, "```{image} ./se%63ret.png\n:alt: the picture\n```")
-    archive.put({"releases/2013/secret.md": secret.format("embargo: 2031-01-01T00:00:00Z\n")})
+    archive.put({**held, "releases/2013/drawn.md": f"{HEAD}![the drawing](drawing.svg)\n"})
+    archive.put({"releases/2013/drawing.svg": SCRIPT})
     (archive.root / "releases/2013/secret.png").write_bytes(PNG)
     site = archive.build()
     assert site.status == 0, site.log
-    assert not list(site.out.rglob("*secret*"))
-    archive.put({"releases/2013/secret.md": secret.format("")})
+    assert not [path for path in site.out.rglob("*") if "secret" in path.name or path.name == "drawing.svg"]
+    archive.put({"releases/2013/secret.md": secret.format(""), "releases/2013/drawing.svg": DRAWING})
     site = archive.build()
     assert "secret.png" in body(site)
+    assert "drawing.svg" in body(site, "releases/2013/drawn.html")
     assert site.tree() == archive.build("clean").tree()
-    archive.put({"releases/2013/secret.md": secret.format("embargo: 2031-01-01T00:00:00Z\n")})
+    archive.put(held)
     site = archive.build()
     assert not list(site.out.rglob("*secret*"))
     assert site.tree() == archive.build("clean-again").tree()
-
-
-def test_a_drawing_that_was_mended_is_shown_though_the_text_stands(archive: ArchiveOnDisk) -> None:
-    with_text(archive, "![the drawing](drawing.svg)")
-    archive.put({"releases/2013/drawing.svg": SCRIPT})
-    site = archive.build()
-    assert site.status == 0, site.log
-    assert not list(site.out.rglob("drawing.svg"))
-    archive.put({"releases/2013/drawing.svg": DRAWING})
-    site = archive.build()
-    assert "drawing.svg" in body(site)
-    assert site.tree() == archive.build("clean").tree()
 
 
 def test_the_policy_is_on_every_page_and_conf_py_changes_it(archive: ArchiveOnDisk) -> None:
@@ -366,24 +359,19 @@ def setup(app):
 
 
 def test_a_text_that_cannot_be_written_is_shown_in_its_words_alone(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": FAILING})
-    with_text(archive, "First.\n\n```{failing}\n```\n\nLast of UNODC.")
+    """Also that of a record."""
+    text = "First.\n\n```{failing}\n```\n\nLast of UNODC."
+    archive.put({"conf.py": FAILING, "organizations/un.md": f"---\nname: United Nations\n---\n\n{text}\n"})
+    with_text(archive, text)
     site = archive.build("out", "-W")
     assert site.status == 0, site.log
     assert "<em>words</em>" in body(site)
     failed = archive.build("failed", env={"FAIL": "write"})
     assert failed.status == 0, failed.log
-    assert "text.md:1: WARNING: [refused] the text can't be rendered (ValueError: of no use)" in failed.log
-    assert "<p>First.</p>\n<p>words</p>\n<p>Last of UNODC.</p>" in body(failed)
-
-
-def test_a_record_that_cannot_be_written_stops_nothing_else(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": FAILING})
-    archive.put({"organizations/un.md": "---\nname: United Nations\n---\n\nFirst.\n\n```{failing}\n```\n"})
-    failed = archive.build(env={"FAIL": "write"})
-    assert failed.status == 0, failed.log
-    assert "organizations/un.md:1: WARNING: [refused] the text cannot be written" in failed.log
-    assert "<p>First.</p>" in failed.read("organizations/un.html")
+    for path in ("releases/2013/text", "organizations/un"):
+        said = f"{path}.md:1: WARNING: [refused] the text can't be rendered (ValueError: of no use)"
+        assert said in failed.log
+        assert "<p>First.</p>\n<p>words</p>\n<p>Last of" in failed.read(f"{path}.html")
     assert "zebra" in failed.read("releases/2011/opening.html")
 
 

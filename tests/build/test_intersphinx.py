@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from sphinx.util.inventory import InventoryFile
 from tests.conftest import CONF, ArchiveOnDisk
+from tests.helpers import warm
 
 
 def test_another_project_links_by_name(archive: ArchiveOnDisk, tmp_path: Path) -> None:
@@ -23,12 +22,7 @@ def test_another_project_links_by_name(archive: ArchiveOnDisk, tmp_path: Path) -
             "[](inv:archive#2011/opening), [](inv:#yury-fedotov).\n",
         }
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "-b", "html", str(other.root), str(tmp_path / "other-out")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = warm.run("sphinx", ["-W", "-b", "html", str(other.root), str(tmp_path / "other-out")])
     assert done.returncode == 0, done.stdout + done.stderr
     page = (tmp_path / "other-out" / "index.html").read_text(encoding="utf-8")
     assert 'href="https://a.example/organizations/unodc.html' in page

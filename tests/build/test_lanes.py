@@ -106,11 +106,10 @@ def test_a_toctree_of_guides_is_no_matter(archive: ArchiveOnDisk) -> None:
 
 def test_another_builder_sees_every_release(archive: ArchiveOnDisk) -> None:
     assert archive.build("out").status == 0
-    for _ in range(2):
-        text = archive.build("out", "-b", "text")
-        assert text.status == 0, text.log
-        assert (text.out / "releases/2011/opening.txt").is_file()
-        assert archive.build("out", "-W").status == 0
+    text = archive.build("out", "-b", "text")
+    assert text.status == 0, text.log
+    assert (text.out / "releases/2011/opening.txt").is_file()
+    assert archive.build("out", "-W").status == 0
 
 
 @pytest.mark.parametrize("lane", [{}, DOCUMENTS], ids=["compiled", "documents"])

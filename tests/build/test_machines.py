@@ -121,19 +121,6 @@ def test_what_no_page_shows_is_in_none(newsroom: Newsroom) -> None:
     assert not found
 
 
-def test_later_builds_write_the_same(tmp_path: Path) -> None:
-    archive = written(tmp_path)
-    archive.put({"releases/2014/new.md": "---\ntitle: New\ndate: 2014-01-01\n---\n\nA horse.\n"})
-    assert "A horse." in build(archive).read("releases/2014/new.md")
-    edit(archive, "releases/2014/new.md", "horse", "mule")
-    assert "A mule." in build(archive).read("releases/2014/new.md")
-    (archive.root / "releases/2014/new.md").unlink()
-    later = build(archive)
-    assert not (later.out / "releases/2014").exists()
-    (later.out / "releases/2013/counted.md").unlink()
-    assert build(archive).tree() == build(archive, "clean").tree()
-
-
 def test_llms_txt_leads_to_each_year_and_that_to_the_text_of_each_release(newsroom: Newsroom) -> None:
     site = newsroom.site
     front = site.read("llms.txt")

@@ -164,20 +164,6 @@ def test_a_list_of_releases_stands_anywhere_and_follows_the_archive(archive: Arc
     assert [link for link in links(text) if "../20" in link] == ["../2012/more.html", "../2011/opening.html"]
 
 
-def test_a_withdrawn_release_leaves_a_notice_and_none_of_its_words(archive: ArchiveOnDisk) -> None:
-    archive.build()
-    path = archive.root / "releases/2011/opening.md"
-    notice = "withdrawn: {date: 2011-07-01, reason: It was in error.}"
-    path.write_text(path.read_text(encoding="utf-8").replace("dateline: Vienna", notice), encoding="utf-8")
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
-    assert "It was in error." in site.read("releases/2011/opening.html")
-    assert "It was in error." in site.read("corrections.html")
-    for path in site.out.rglob("*"):
-        if path.is_file() and "_static" not in path.parts:
-            assert b"zebra" not in path.read_bytes(), path
-
-
 def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk) -> None:
     (archive.root / "conf.py").write_text(
         (archive.root / "conf.py").read_text(encoding="utf-8") + "newsroom_per_page = 2\n", encoding="utf-8"

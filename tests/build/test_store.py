@@ -147,15 +147,3 @@ def test_nothing_that_grows_with_the_archive_is_pickled(built: ArchiveOnDisk) ->
     pickled = (built.root.parent / "out.doctrees/environment.pickle").read_bytes()
     assert b"2011/opening" not in pickled
     assert b"horse" not in pickled
-
-
-def test_no_word_of_a_text_that_nobody_may_read_any_more_is_kept(built: ArchiveOnDisk) -> None:
-    text = "---\ntitle: New\ndate: 2011-07-01\n{}---\nThe qxzyvcanaries of UNODC.\n"
-    keys = ("withdrawn: {date: 2011-08-01, reason: Wrong.}\n", "draft: true\n", "embargo: 2100-01-01T00:00:00Z\n", "")
-    built.put({f"releases/2011/n{number}.md": text.format("") for number in range(4)})
-    assert built.build("out", "-W").status == 0
-    built.put({f"releases/2011/n{number}.md": text.format(key) for number, key in enumerate(keys)})
-    (built.root / "releases/2011/n3.md").unlink()
-    assert built.build("out").status == 0
-    kept = (path for path in built.root.parent.glob("out*/**/*") if path.is_file())
-    assert [path.name for path in kept if b"qxzyvcanar" in path.read_bytes()] == []

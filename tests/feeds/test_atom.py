@@ -191,7 +191,7 @@ def whole(found: dict[str, ET.Element], path: str) -> list[str]:
         assert link(feed, "current") == BASE + path
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 6, 20, 21, 45])
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 21, 45])
 def test_feed_and_pages_hold_everything(count: int) -> None:
     found = made(*days(count), settings=SMALL)
     names = [f"r{n:03}" for n in range(count)]
@@ -201,7 +201,7 @@ def test_feed_and_pages_hold_everything(count: int) -> None:
     assert files(*days(count))["types/press-release/rss.xml" if count else "rss.xml"].count(b"<item>") == min(count, 20)
 
 
-@pytest.mark.parametrize("count", [3, 5, 6, 40, 60])
+@pytest.mark.parametrize("count", [3, 5, 60])
 def test_a_release_that_is_added_changes_no_page(count: int) -> None:
     before, after = (files(*days(n), settings=SMALL) for n in (count, count + 1))
     pages = [path for path in before if "atom/" in path]

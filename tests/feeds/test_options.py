@@ -13,13 +13,7 @@ def settings(**values: object) -> object:
 
 @pytest.mark.parametrize(
     "tag",
-    [
-        "example.org,2026",
-        "example.org,2026-01",
-        "press.example.org,2026-12-31",
-        "press@example.org,2000",
-        DEFAULT_TAG,
-    ],
+    ["example.org,2026", "press@example.org,2000-01", "press.example.org,2026-12-31", DEFAULT_TAG],
 )
 def test_a_tag_is_an_authority_and_a_date(tag: str) -> None:
     assert settings(newsroom_tag=tag).tag == tag  # type: ignore[attr-defined]
@@ -29,15 +23,11 @@ def test_a_tag_is_an_authority_and_a_date(tag: str) -> None:
     "tag",
     [
         "",
-        "example.org",
-        "example.org,",
         "example.org,26",
         "example.org,2026-13",
-        "example.org,2026-1",
         "exa mple.org,2026",
         "-example.org,2026",
         "https://example.org,2026",
-        "example.org,2026:x",
         "größe.example,2026",
         "example.org,2026\n",
     ],

@@ -165,6 +165,13 @@ def run(
         )
 
 
+def rebuilt(root: Path, folder: Path) -> Path | None:
+    """Build an archive into a folder, in the place of the cold process in which `newsroom verify` does."""
+    site = folder / "html"
+    done = run("sphinx_newsroom", ["build", "-q", "--no-drafts", "--out", str(site), "--root", str(root)])
+    return None if done.returncode else site
+
+
 def _cold(
     module: str,
     arguments: Sequence[str],
