@@ -82,7 +82,7 @@ def test_a_package_adds_an_output_a_check_and_a_command(archive: ArchiveOnDisk) 
 @contextmanager
 def entries(monkeypatch: pytest.MonkeyPatch, function: Any) -> Iterator[None]:
     entry = SimpleNamespace(group=api.OUTPUTS, name="odd", value="odd:it", dist=None, load=lambda: function)
-    monkeypatch.setattr(api, "entry_points", lambda group: [entry])
+    monkeypatch.setattr(api, "plugins", lambda group: [entry])
     yield
 
 
