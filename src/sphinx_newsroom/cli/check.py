@@ -376,7 +376,7 @@ def check(
       newsroom check releases/2011/conference-opens.md
       newsroom check --strict --json                 for a machine: warnings fail, too
       newsroom check --format github                 in a workflow: annotations at their lines
-      newsroom check --site /srv/www/archive         against a site that stands elsewhere
+      newsroom check --site /srv/www/archive         against a site that is elsewhere
       newsroom check --fix --dry-run                 what would be mended in headers, as a difference
       newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
       newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases

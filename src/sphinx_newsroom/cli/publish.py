@@ -608,7 +608,7 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
     \b
     examples:
       newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last
-      newsroom undo --out /var/www     where the site that readers have stands elsewhere
+      newsroom undo --out /var/www     where the site that readers have is elsewhere
 
     The ledger and the files return to what they were. This is no longer possible once the site contains the record:
     then withdraw or correct the release.
