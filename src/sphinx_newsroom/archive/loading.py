@@ -753,10 +753,10 @@ def hidden_data(
         record = archive.ledger.records.get(release.id) if archive.ledger else None
         published = dict(record.current.files or ()) if record else {}
         for file in named:
-            stands = file.path in inspected and published.get(file.name) == inspected[file.path].sha256
+            is_same = file.path in inspected and published.get(file.name) == inspected[file.path].sha256
             correct = f"to change what is published: newsroom correct {release.id} --note …"
             for problem in _hidden_data_problems(file, kinds_by_path, release.path, parsed):
-                yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
+                yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if is_same else problem
     for path, named in unpublished.items():
         for file in named:
             yield from _hidden_data_problems(file, kinds_by_path, path, parsed)

@@ -539,7 +539,7 @@ class _Departed(NamedTuple):
     event: Event
 
     @property
-    def stands(self) -> bool:
+    def is_current(self) -> bool:
         """Whether it is the current text rather than a superseded one."""
         return self.event is self.record.current
 
@@ -601,7 +601,7 @@ class _Departures:
 
     def begun(self) -> Iterator[PageName]:
         """Yield the superseded pages of current texts, which exist because a correction was begun."""
-        return (superseded_page(one.record.id, one.event.revision) for one in self.departed if one.stands)
+        return (superseded_page(one.record.id, one.event.revision) for one in self.departed if one.is_current)
 
     def strays(self) -> dict[PageName, Problem]:
         """Return the files at an address that redirects to a published text, or that only a published text may have."""
@@ -631,7 +631,7 @@ class _Departures:
     def _is_begun(self, departed: _Departed) -> bool:
         """Whether the current text has a superseded file, whatever that file contains."""
         page = superseded_page(departed.record.id, departed.event.revision)
-        return departed.stands and any(path in self.archive.reads for path in paths_of(page))
+        return departed.is_current and any(path in self.archive.reads for path in paths_of(page))
 
     def _source(self, departed: _Departed) -> KeptSource | None:
         matches = partial(self._is, departed)
@@ -659,7 +659,7 @@ class _Departures:
             return False
         if release is not None and release.draft:
             return False
-        if release is None or not departed.stands:
+        if release is None or not departed.is_current:
             return release is not None
         withdrawn = departed.record.withdrawn is None or release.withdrawn is not None
         return withdrawn and set(led_to(departed.record)) <= set(release.former_urls)
@@ -669,7 +669,7 @@ class _Departures:
 
     def _renamed(self, departed: _Departed) -> Release | None:
         """Return the release that has the text of a missing file, under an unrecorded name."""
-        if not departed.stands or any(path in self.archive.reads for path in paths_of(departed.page)):
+        if not departed.is_current or any(path in self.archive.reads for path in paths_of(departed.page)):
             return None
         for path, read in self.archive.reads.items():
             release = read.parsed.record
@@ -695,7 +695,7 @@ class _Departures:
     def _in_full(self, problem: Problem, departed: _Departed, kept: KeptSource) -> Problem:
         """Extend the problem of a changed text with every header key that differs from the published one."""
         read = self.archive.reads.get(problem.path)
-        if read is None or not departed.stands:
+        if read is None or not departed.is_current:
             return problem
         text = PublishedText(problem.path, read.parsed.record, read.digests)
         if problem != not_as_published(departed.record, text):
@@ -706,7 +706,7 @@ class _Departures:
     def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
         root = self.archive.root
         exists = any((root / name).exists() for name in paths_of(departed.page))
-        if exists or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
+        if exists or not departed.is_current or self._renamed(departed) or git_has(root, problem.path):
             return problem.advice
         return (
             f"put it back: newsroom show {departed.record.id} > {path}; "

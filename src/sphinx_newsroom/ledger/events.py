@@ -240,8 +240,8 @@ class Record:
     def notices(self) -> Iterator[tuple[PageName, Event]]:
         """Yield the pages of erased texts, each with the line about the erasure."""
         for event in self.erasures:
-            stands = event.revision == len(self.revisions)
-            yield release_page(self.id) if stands else superseded_page(self.id, event.revision), event
+            is_current = event.revision == len(self.revisions)
+            yield release_page(self.id) if is_current else superseded_page(self.id, event.revision), event
 
     @property
     def current(self) -> Event:

@@ -95,7 +95,7 @@ _BEGINS = late_pattern(
   | [=-]+\s*$                  # what makes a heading of the line above
   | (?:[-_*]\s*){3,}$          # a rule
   | [-+*](?:\s|$)              # an item
-  | \d{1,9}[.)](?:\s|$)        # a numbered item: "1986. A great year" as well, where it stands at a line's begin
+  | \d{1,9}[.)](?:\s|$)        # a numbered item: "1986. A great year" as well, at a line's begin
   | >                          # a quotation
   | :(?:\s|$) | :{3,}          # a definition, a directive
   | :[\w-]+:(?:\s|$)           # an option of a directive

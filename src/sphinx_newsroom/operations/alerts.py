@@ -1,6 +1,6 @@
 """The alerts of an archive: problems in their files, and a journal of the messages sent to each recipient.
 
-The journal is synced to disk before a message is sent and again afterwards.  If the process is killed, the outcome of
+The journal is synced to disk before a message is sent and again afterwards. If the process is killed, the outcome of
 at most one message is unknown; it is never sent again automatically.
 """
 
@@ -155,7 +155,7 @@ class AlertState:
     def keep_only(self, keys: Collection[str], unclear: Collection[str]) -> None:
         """Remove the targets that are no longer needed.
 
-        The targets of an alert in *unclear* stay, because its file or an address in it can't be read today.  Targets
+        The targets of an alert in *unclear* stay, because its file or an address in it can't be read today. Targets
         with unresolved messages stay as well, until somebody has resolved them.
         """
         for key, target in list(self.targets.items()):

@@ -125,7 +125,7 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
     """Return the requirement with which pip installs this same program elsewhere, and the wheel that it needs, if any.
 
     A program from a repository or another network address is installed from there again, one from a registry by its
-    version.  If it came from a folder or file on this machine, the archive gets a copy as a wheel.  Source: PEP 610.
+    version. If it came from a folder or file on this machine, the archive gets a copy as a wheel. Source: PEP 610.
     """
     from importlib.metadata import PackageNotFoundError, distribution  # a slow import
 
@@ -144,7 +144,7 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
 
 @cache
 def _wheel(version: str) -> tuple[str, bytes]:
-    """Return the installed program as a wheel: its path in an archive, and its bytes.  Source: PEP 427."""
+    """Return the installed program as a wheel: its path in an archive, and its bytes. Source: PEP 427."""
     from importlib.metadata import distribution
 
     name = f"{DISTRIBUTION.replace('-', '_')}-{version}"
@@ -223,7 +223,7 @@ class _Number(NamedTuple):
 def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str | None:
     """Return the number after those of the same issuer's *releases*, for a type and date; None if there is no series.
 
-    The series is that of the newest numbered release of this type, or of any type.  If its numbers contain the year,
+    The series is that of the newest numbered release of this type, or of any type. If its numbers contain the year,
     each year begins with 1.
     """
     originals = [release for release in releases if release.number and release.translation_of is None]
@@ -259,7 +259,7 @@ class NewReleaseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The values for a new release; None means that the archive decides.  *date* may be a date or a moment."""
+    """The values for a new release; None means that the archive decides. *date* may be a date or a moment."""
 
     title: str | None = None
     date: str | None = None

@@ -1,7 +1,7 @@
 """Rebuild the past of an archive, from its git history or from captures of its pages, as dated revisions.
 
-The first text has the release's own date, which is marked as assumed unless a capture of that day confirms it.  If a
-capture is older than that date, the text was already public then.  A text in a later capture was public from that
+The first text has the release's own date, which is marked as assumed unless a capture of that day confirms it. If a
+capture is older than that date, the text was already public then. A text in a later capture was public from that
 moment at the latest, and its correction names the two captures between which it appeared.
 """
 
@@ -305,8 +305,8 @@ def plan_of_captures(
 ) -> Plan:
     """Plan the ledger lines of releases from their former texts, in chronological order; the last is in the file.
 
-    Releases in the ledger are skipped, so that it can run again.  A release that can't be recorded is reported and left
-    out.  Consecutive texts with the same words are merged.  Raises PublicationError if the ledger is damaged.
+    Releases in the ledger are skipped, so that it can run again. A release that can't be recorded is reported and left
+    out. Consecutive texts with the same words are merged. Raises PublicationError if the ledger is damaged.
     """
     desk.admit(None)
     desk.refuse_damage()

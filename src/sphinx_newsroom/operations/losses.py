@@ -220,7 +220,7 @@ def lost_events(before: Path, after: Path) -> list[Event]:
 def losses_of(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
     """Report what a published *site* has that the sources of an archive no longer produce.
 
-    This covers lines of the record, and the pages of records and releases; only a build can find the rest.  It reports
+    This covers lines of the record, and the pages of records and releases; only a build can find the rest. It reports
     nothing without a site, if neither the site nor the archive has a ledger, or if the cause is a damaged ledger or an
     unreadable file.
     """
@@ -311,7 +311,7 @@ _LATER = "add it when the embargo ends; until then, leave it out"
 def early_records(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
     """Report records that a release under embargo names, and that the next build would publish for the first time.
 
-    Offices that begin after today count as well, if such a release names the official.  Without a *site*, new records
+    Offices that begin after today count as well, if such a release names the official. Without a *site*, new records
     can't be recognized.
     """
     texts = dict(_under_embargo(archive))

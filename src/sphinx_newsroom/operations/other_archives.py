@@ -380,7 +380,7 @@ def wanted_of(records: Mapping[str, Organization | Official]) -> dict[tuple[str,
 def update(root: Path, name: str, url: str, entities: Mapping[tuple[str, str], str], fetch: Fetch) -> Updated:
     """Fetch an archive and store its valid data; unchanged files aren't written.
 
-    Raises FetchError and WrongDataError if it can't be fetched, and OSError if it can't be stored.  The stored data
+    Raises FetchError and WrongDataError if it can't be fetched, and OSError if it can't be stored. The stored data
     then stay unchanged.
     """
     found = fetched(name, url, entities.keys(), fetch)

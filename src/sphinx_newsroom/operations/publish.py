@@ -92,7 +92,7 @@ class ApprovedContent(NamedTuple):
 def seen_of(archive: LoadedArchive, path: str, source: str | None = None) -> ApprovedContent | None:
     """Return the content to approve for the release in the file at *path*, or None if the file is broken.
 
-    *source* replaces the text of the file.  Raises OSError if a file can't be read.
+    *source* replaces the text of the file. Raises OSError if a file can't be read.
     """
     text = read_text(archive.root / path) if source is None else source
     release = parse_release(path, text, archive.settings).record

@@ -1,8 +1,8 @@
 """An archive and its ledger, open for one of the operations that record, and their shared functions.
 
-Each operation is a module that computes a plan without writing anything.  Carrying out a plan is recorded in a journal
-first (:mod:`sphinx_newsroom.archive.journal`).  Files are written under temporary names and renamed: the sources, then
-the ledger, then its head; deletions come last.  If that is interrupted, ``newsroom check`` reports it, and running the
+Each operation is a module that computes a plan without writing anything. Carrying out a plan is recorded in a journal
+first (:mod:`sphinx_newsroom.archive.journal`). Files are written under temporary names and renamed: the sources, then
+the ledger, then its head; deletions come last. If that is interrupted, ``newsroom check`` reports it, and running the
 same command again completes it.
 """
 
@@ -69,8 +69,8 @@ from sphinx_newsroom.sources.values import suggestion
 def end_with_this_process() -> None:
     """Make all processes forked from now on end with this one; no-op on systems without fork.
 
-    Each child holds the reading end of a pipe, and only its parent keeps the writing end open.  When the system closes
-    that end, the child ends.  This also works for grandchildren.  (PR_SET_PDEATHSIG would do it, but only on Linux.)
+    Each child holds the reading end of a pipe, and only its parent keeps the writing end open. When the system closes
+    that end, the child ends. This also works for grandchildren.  (PR_SET_PDEATHSIG would do it, but only on Linux.)
     """
     if not hasattr(os, "register_at_fork"):  # Windows
         return
@@ -150,8 +150,8 @@ def changes_by(
 ) -> tuple[Ledger, tuple[FileChange, ...]]:
     """Return the ledger after a plan, and every change of a file, without writing anything.
 
-    *key* signs the last line, and the checkpoint of the log.  *addresses* are the site's addresses other than those of
-    releases, which are added to the archive's list.  Raises PublicationError or SigningError.
+    *key* signs the last line, and the checkpoint of the log. *addresses* are the site's addresses other than those of
+    releases, which are added to the archive's list. Raises PublicationError or SigningError.
     """
     erased = {event.line: event for event in plan.erased}
     before = replace(desk.ledger, events=tuple(erased.get(event.line, event) for event in desk.ledger.events))

@@ -37,8 +37,8 @@ def named_in_texts(
 ) -> frozenset[str]:
     """Return the ids of organizations and officials in *records* that releases of the archive in *root* name.
 
-    Drafts and releases under embargo count.  If a name is ambiguous, all its meanings count, as do issuers and the
-    entities that a header names.  Raises OSError if a text can't be read.
+    Drafts and releases under embargo count. If a name is ambiguous, all its meanings count, as do issuers and the
+    entities that a header names. Raises OSError if a text can't be read.
     """
     archive = whole_archive(root, settings)
     kept, added = archive.registry, list(records)
@@ -366,7 +366,7 @@ def merge(
 ) -> Plan:
     """Merge a record into another: its names, offices and references move, and its id becomes a former id.
 
-    *keep* and *take* resolve the keys in which the two differ.  Raises PublicationError if a conflict is unresolved.
+    *keep* and *take* resolve the keys in which the two differ. Raises PublicationError if a conflict is unresolved.
     """
     desk.refuse_damage()
     old, new = id_of_record(kind, name), id_of_record(kind, into_name)

@@ -1,9 +1,9 @@
 """The published site: built separately, compared with the current one, and replaced as a whole.
 
-Two trees with the same files take turns.  Sphinx builds in one of them, the work folder, and writes its files in place,
-so an interrupted build leaves damaged pages there; readers see the other tree.  A finished build has a manifest with
-the size, time and digest of each file.  Comparing it with the manifest of the published site shows what changed.  The
-trees are then exchanged in one step, and the former site is updated for the next build.  Files that no build made stay
+Two trees with the same files take turns. Sphinx builds in one of them, the work folder, and writes its files in place,
+so an interrupted build leaves damaged pages there; readers see the other tree. A finished build has a manifest with
+the size, time and digest of each file. Comparing it with the manifest of the published site shows what changed. The
+trees are then exchanged in one step, and the former site is updated for the next build. Files that no build made stay
 in the site through every exchange.
 """
 
@@ -57,7 +57,7 @@ class Places:
         self.begun, self.built = self.note("begun"), self.note("built")
         """The note that a build has begun here, and the note that the last finished build left.
 
-        The first exists because the lock file may vanish with the lock.  The second contains the name of the site's
+        The first exists because the lock file may vanish with the lock. The second contains the name of the site's
         manifest, and the manifest of the doctrees.
         """
         self.old = out.with_name(f"{out.name}.old")
@@ -165,7 +165,7 @@ def manifest_at(folder: Path, *also: Path) -> Manifest | None:
 def _read_old_format(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
     """Read a manifest in the format used until December 2026: a line for each folder, with digests only.
 
-    Without it, the first build after an upgrade would delete foreign files from the site.  Raises ValueError.
+    Without it, the first build after an upgrade would delete foreign files from the site. Raises ValueError.
     """
     content = file.read_bytes()
     first, *rows = content.decode().split("\n")
@@ -296,7 +296,7 @@ def locked(places: Places) -> Iterator[None]:
 def _make_home(folder: Path) -> None:
     """Create the folder for builds next to the site, which a web server may serve.
 
-    It contains Sphinx's data about drafts, so only its owner and group may read it.  In ``_build`` it has normal
+    It contains Sphinx's data about drafts, so only its owner and group may read it. In ``_build`` it has normal
     permissions, because another user may store that folder between two builds.
     """
     if folder.parent.name != "_build" and not folder.exists():
@@ -307,7 +307,7 @@ def _make_home(folder: Path) -> None:
 def check_places(places: Places, root: Path, *, drafts: bool) -> None:
     """Refuse to replace anything but a site of the same kind, or to build in a foreign folder.
 
-    A folder with only hidden files may become a site.  Raises ConfigError with what to do.
+    A folder with only hidden files may become a site. Raises ConfigError with what to do.
     """
     out, ours = places.out, is_ours(places.out)
     if root.is_relative_to(out):
@@ -372,7 +372,7 @@ def make_ready(places: Places, *, reread: bool = False) -> str | None:
     """Restore the work folder to the state of the last build, with files of the published site if necessary.
 
     Sphinx builds on the existing files and only checks that they exist, so a damaged file would be published forever.
-    Returns the first file that differs and can't be restored, or None.  A copy of the folders, such as a CI cache, has
+    Returns the first file that differs and can't be restored, or None. A copy of the folders, such as a CI cache, has
     other times but the same content.
     """
     if not places.work.exists() and not places.doctrees.exists():
@@ -393,7 +393,7 @@ def make_ready(places: Places, *, reread: bool = False) -> str | None:
 def _restore(places: Places, site: Manifest, others: Container[str], *, reread: bool = False) -> str | None:
     """Restore the work folder to a manifest from the published site; return the first file that is missing.
 
-    *others* are files known to differ, whatever their times say.  Raises OSError.
+    *others* are files known to differ, whatever their times say. Raises OSError.
     """
     work, out = str(places.work), str(places.out)
     here = names_below(places.work)
@@ -524,9 +524,9 @@ def publish(
 ) -> Published:
     """Publish the work folder; if nothing changed, touch nothing.
 
-    *built* is its manifest.  An unchanged file keeps its time, which servers report to browsers.  Sphinx's *documents*
-    are the exception, since Sphinx uses their times to decide what to write.  With *reread* all published files are
-    read, and damaged ones are published again.  Raises PublishError if the build is incomplete or the disk refuses; the
+    *built* is its manifest. An unchanged file keeps its time, which servers report to browsers. Sphinx's *documents*
+    are the exception, since Sphinx uses their times to decide what to write. With *reread* all published files are
+    read, and damaged ones are published again. Raises PublishError if the build is incomplete or the disk refuses; the
     site is then unchanged.
     """
     recover(places)
@@ -616,7 +616,7 @@ def _rescue(paths: Iterable[str], old: Path, out: Path) -> None:
 def _same_folders(target: Path, here: Names, built: Collection[str]) -> None:
     """Copy folder permissions from the published site to *target*, and its empty folders.
 
-    Builds leave no empty folders, so these are foreign.  Raises OSError.
+    Builds leave no empty folders, so these are foreign. Raises OSError.
     """
     made, full = names_below(target), set(_parents(here.files))
     for folder in sorted(made.folders.keys() - set(_parents(made.files)) - {""}, reverse=True):
@@ -646,7 +646,7 @@ _NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 def _exchange(places: Places) -> None:
     """Exchange the work folder with the published site; :func:`recover` repairs an interrupted exchange.
 
-    If the system can't do it in one step, there is no site for a moment between two renames.  Raises OSError.
+    If the system can't do it in one step, there is no site for a moment between two renames. Raises OSError.
     """
     if not places.out.is_dir():
         places.work.rename(places.out)

@@ -1,6 +1,6 @@
 """Verify that an archive and its site match what was published: texts, files, the record, its log, and its witnesses.
 
-It reads only public files, those below ``log/`` of a site.  The tree is rebuilt from the leaf hashes, so no other file
+It reads only public files, those below ``log/`` of a site. The tree is rebuilt from the leaf hashes, so no other file
 has to be trusted.
 """
 
@@ -525,7 +525,7 @@ def _stamps(site: Path, authorities: Sequence[bytes]) -> Iterator[Finding]:
 def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Finding]:
     """Verify the tiles above the leaves, the entries, earlier partial tiles, and the scripts.
 
-    An entry may be empty only if that of *ours* is.  Raises LogError.
+    An entry may be empty only if that of *ours* is. Raises LogError.
     """
     for tile in tiles_of(len(log.tree)):
         if b"".join(_read(site, tile.path, hashes_in)) != tile_bytes(log.tree, tile):
