@@ -66,7 +66,6 @@ ROWS = {
     "cowan_press": 15,
     "drupal_press": 10,
     "ed_perlmutter_press": 445,
-    "house_gop_releases": 8,
 }
 """Rows by the markup of each page: 15 cells of class date, 223 and 222 rows of classes cat-list-row0 and -row1…"""
 
