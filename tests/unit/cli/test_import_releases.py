@@ -15,7 +15,6 @@ from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
@@ -64,27 +63,18 @@ def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytes
 
 def test_after_the_plan_only_changed_sources_are_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"title": "Opens", "date": "2011-06-20", "body": TEXT}
-    source, plan = put(root.parent / "old" / "a.jsonl", lines(row)), root.parent / "plan.tsv"
+    source = put(root.parent / "old" / "a.jsonl", lines(row))
     put(source.with_name("a.unknown"), "what no reader knows, so that there is a problem to keep, too")
-    read: list[str] = []
-    plainly = read_plain
-
-    def noted(path: Path, *words: int, **flags: bool) -> bytes:
-        read.append(Path(path).name)
-        return plainly(path, *words, **flags)
-
-    monkeypatch.setattr("sphinx_newsroom.importers.readers.read_plain", noted)
-    assert run(root, source.parent, "--plan", plan) == 0
-    assert read.count("a.jsonl") == 1
+    words = source.parent, "--plan", root.parent / "plan.tsv"
+    assert run(root, *words) == 0
+    with monkeypatch.context() as patch:
+        patch.setattr("sphinx_newsroom.cli.import_releases.read_all", lambda *_: pytest.fail("read again"))
+        assert run(root, *words, "--write") == 0
     cache = root / "_build" / ".newsroom-work" / "import-releases"
     cache.write_bytes(cache.read_bytes()[:40] + pickle.dumps(os.getcwd))  # what could run code isn't loaded
-    assert run(root, source.parent, "--plan", plan) == 0
-    assert read.count("a.jsonl") == 2
-    assert run(root, source.parent, "--plan", plan, "--write") == 0
-    assert read.count("a.jsonl") == 2
-    assert [*releases(root)] == ["releases/2011/opens.md"]
+    assert run(root, *words) == 0
     put(source, lines(row, {**row, "title": "Ends"}))
-    assert run(root, source.parent, "--plan", plan, "--write") == 0
+    assert run(root, *words, "--write") == 0
     assert [*releases(root)] == ["releases/2011/ends.md", "releases/2011/opens.md"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.unit.importers.releases.test_captures import Crawl
 
 from sphinx_newsroom.importers.drafts import Incoming, Options
@@ -64,9 +63,9 @@ BESIDE = {
 }
 
 
-def illustrated(packed: bool) -> bytes:
+def illustrated() -> bytes:
     """A crawl with pictures behind and before the page that shows them."""
-    made = Crawl(packed=packed)
+    made = Crawl()
 
     def add(url: str, media_type: str, data: bytes, when: str = "2011-06-20T12:00:00Z") -> None:
         made.add(data, when, url, headers=(("Content-Type", media_type),))
@@ -79,9 +78,8 @@ def illustrated(packed: bool) -> bytes:
     return made.data
 
 
-@pytest.mark.parametrize("packed", [True, False])
-def test_pictures_and_attachments_of_a_crawl_come_along_by_their_addresses(packed: bool) -> None:
-    (found,) = (one for one in read("a.warc", illustrated(packed), Options()) if isinstance(one, Incoming))
+def test_pictures_and_attachments_of_a_crawl_come_along_by_their_addresses() -> None:
+    (found,) = (one for one in read("a.warc", illustrated(), Options()) if isinstance(one, Incoming))
     files = {file.path.partition("/")[2]: file for file in found.files}
     assert {name: (file.title, file.data) for name, file in files.items()} == {
         "map.png": ("Map of the dams", PNG),

@@ -81,9 +81,7 @@ def test_dates_are_read_in_many_writings_and_never_where_they_could_be_two() -> 
         assert date_of(text, vienna) == wanted, text
 
 
-def test_two_writings_of_an_address_are_one_and_a_header_has_its_path() -> None:
-    assert former_path("https://example.org/press/1.html#top") == "press/1.html"
-    assert former_path("https://example.org/") is None
+def test_no_path_is_no_former_address() -> None:
     assert former_path("https://example.org/../../etc/passwd") is None
 
 

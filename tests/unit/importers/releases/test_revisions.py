@@ -51,7 +51,6 @@ def test_another_page_at_the_address_is_no_text_of_the_release(place: int) -> No
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (URL, "http://example.org/news/1/", True),
         (URL, f"{URL}?fbclid=x&utm_campaign=y", True),
         ("https://example.org/%D0%B6", "https://example.org/ж", True),
         (URL, f"{URL}?print", False),
