@@ -150,10 +150,10 @@ def outputs(archive: Archive, taken: Container[str]) -> Iterator[Output]:
 
 def refuse_shared_files(made: Mapping[str, Made]) -> None:
     """Raise PluginError if an output of a plugin and another output write the same file."""
-    owners = {path: key for key, one in made.items() for path in one.files}  # those of plugins come last
-    for key, one in made.items():
+    owners = {path: key for key, one in made.items() if key.startswith(_PREFIX) for path in one.files}
+    for key, one in made.items() if owners else ():
         for path in one.files:
-            if (other := owners[path]) != key and other.startswith(_PREFIX):
+            if (other := owners.get(path, key)) != key:
                 both = " and ".join(repr(name.removeprefix(_PREFIX)) for name in (key, other))
                 raise PluginError(f"{OUTPUTS}: {both} write the same file {path!r}; give one of them another path")
 
