@@ -32,7 +32,7 @@ def test_an_address_without_a_tag_of_its_own_is_said(
     archive.put({"conf.py": CONF + 'html_baseurl = "https://news.example.org/"\n'})
     assert main(["check", "--root", str(archive.root)]) == 0
     assert "conf.py:1: [setting] " in (said := capsys.readouterr().out)
-    assert 'write newsroom_tag = "news.example.org,' in said
+    assert 'set newsroom_tag = "news.example.org,' in said
     archive.put({"conf.py": CONF + 'html_baseurl = "https://news.example.org/"\nnewsroom_tag = "example.org,2026"\n'})
     assert main(["check", "--root", str(archive.root)]) == 0
     assert "newsroom_tag" not in capsys.readouterr().out
