@@ -223,7 +223,7 @@ def test_what_differs_in_a_header_is_named(
     capsys.readouterr()
     assert main(["check", "--root", str(newsroom_of_today.root)]) == 1
     said = capsys.readouterr().out
-    assert f"{OPENING}:1: [kept-as-published] this is not revision 2, which was published on" in said
+    assert f"{OPENING}:1: [kept-as-published] this isn't revision 2, which was published on" in said
     assert says in said
 
 

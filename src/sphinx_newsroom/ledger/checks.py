@@ -413,7 +413,7 @@ def not_as_published(record: Record, text: PublishedText, then: Release | None =
     differing = dict(_differing(event, text.release, then)) if text.release else {}
     what = "the text that" if number == 1 else f"revision {number}, which"
     day, changes = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
-    message = f"this is not {what} was published on {day}{f' ({changes})' if changes else ''}"
+    message = f"this isn't {what} was published on {day}{f' ({changes})' if changes else ''}"
     undo = "restore `language`; if the header has none, that of conf.py"
     mend = undo if differing.keys() == {"language"} else "undo the change"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, or record it: {_correct(record)}")
