@@ -439,7 +439,7 @@ def test_a_picture_and_an_attachment_that_were_deleted_stay(
     assert b"wallaby" in after["releases/2014/flood.html"]
     report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
     for path, id_ in ((PDF, "plans"), (PNG, "plans"), ("releases/2012/front.png", "front")):
-        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} was published on"
+        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} is missing; it was published on"
         assert f"{path}:1: [kept-as-published] {words}" in report
     assert build(archive, "--out", str(archive.root.parent / "clean")).returncode == 0
     assert contents(site(archive)) == contents(archive.root.parent / "clean")

@@ -362,7 +362,7 @@ def _files(record: Record, text: PublishedText, subject: LedgerSubject) -> Itera
     paths = {file.name: file.path for file in text.files}
     for name in departed:
         path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at
-        state = "is gone, which was published" if name not in now else "is not the one that was published"
+        state = "is missing; it was published" if name not in now else "isn't the one that was published"
         yield Problem(
             path,
             1,
