@@ -465,7 +465,7 @@ def test_a_picture_and_an_attachment_stay_as_they_were_published(
     assert {name for name in before if before[name] != after.get(name)} == set()
     assert after["releases/2012/plans/plan.pdf"] == b"%PDF-1.4 the published plan\n"
     report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
-    assert f"{PDF}:1: [kept-as-published] the file plan.pdf of 2012/plans is not the one that was published" in report
+    assert f"{PDF}:1: [kept-as-published] the file plan.pdf of 2012/plans isn't the one that was published" in report
     assert "so the site keeps what was published last" in report
     assert (archive.root / PDF).read_bytes() == held
     with_warning(archive)
