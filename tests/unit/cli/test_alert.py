@@ -288,7 +288,7 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
     assert [to for to, _ in desk.box.got] == [["ada@example.org"]]
     assert [told["data"]["alert"] for told in receiver.told("/well")] == ["well"]
     for line in (
-        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org'; write an address such as",
+        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org', which isn't an e-mail address; write one",
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
         r"alerts/moved\.yaml:3: not taken: it responds with 307 and redirects to 'http://127\.0\.0\.1:\d+/secret'",

@@ -15,7 +15,7 @@ from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
-from sphinx_newsroom.operations.correct import correct
+from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 
@@ -358,7 +358,7 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk) -> None:
     with_a_translation(desk)
     desk.out()
     assert desk.run("withdraw", "2011/opening", "--reason", "It never was.", "--replaced-by", "2012/follow-up") == 0
-    assert desk.out() == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\nnext: newsroom build\n"
+    assert desk.out() == f"withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\n{BUILD_NEXT}\n"
     archive = desk.load()
     assert archive.problems == ()
     for name in ("opening", "opening.ru"):
