@@ -229,7 +229,7 @@ def kills(root: Path, count: int, dice: random.Random, report: Report) -> str:
 
 
 OPERATIONS = (
-    ("publish", "2015/live"),
+    ("publish", "2015/live", "--yes"),
     ("correct", "2012/n1", "--note", "A number.", "--text", "corrected.md"),
     ("withdraw", "2013/n2", "--reason", "It was wrong."),
     ("move", "2014/n3", "2014/moved"),
