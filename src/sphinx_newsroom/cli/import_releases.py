@@ -36,7 +36,7 @@ from sphinx_newsroom.importers.plan import (
     read_plan,
     written,
 )
-from sphinx_newsroom.importers.readers import beside_sources, files_of, read_all
+from sphinx_newsroom.importers.readers import beside_sources, files_of, others, read_all
 from sphinx_newsroom.importers.releases import Stood, joined, known_archive, loss_text, plan_of
 from sphinx_newsroom.importers.releases import rows_of as rows_of_releases
 from sphinx_newsroom.ledger.events import Event
@@ -219,14 +219,14 @@ class _Unpickler(pickle.Unpickler):
 
 def _items(args: Given, root: Path, options: Options, progress: Progress) -> list[Found]:
     """Return what the sources contain; with a plan, they are read again only after a change."""
-    if args.plan is None:
-        return list(read_all(args.sources, None, options, progress))
+    if args.plan is None or others():  # what a reader of another package needs, or a new version changes, is unknown
+        return list(read_all(args.sources, args.plan, options, progress))
     plan = args.plan.resolve()
     # A source that is a file may need pictures and texts next to it.
     tops = dict.fromkeys(source if source.is_dir() else source.parent for source in args.sources)
     files = list(islice(chain(args.sources, *map(files_of, tops)), _MOST))
-    others = (file for file in files if file.is_file() and (file.name != plan.name or file.resolve() != plan))
-    states = [(str(file), str(file.absolute()), state_of(file.stat())) for file in others]
+    files_read = (file for file in files if file.is_file() and (file.name != plan.name or file.resolve() != plan))
+    states = [(str(file), str(file.absolute()), state_of(file.stat())) for file in files_read]
     said = options.base, options.timezone, options.order, options.language, options.columns
     key = digest(repr((__version__, date.today(), said, args.sources, states)).encode()).encode()
     # A damaged pickle can raise almost anything.
@@ -234,8 +234,7 @@ def _items(args: Given, root: Path, options: Options, progress: Progress) -> lis
         if len(files) < _MOST and stream.read(len(key)) == key:
             return list(_Unpickler(stream).load())
     found = list(read_all(args.sources, plan, options, progress))
-    # The reason for an error may be elsewhere, such as a program that isn't installed yet.
-    if not args.write and not any(isinstance(one, Problem) and one.is_error for one in found):
+    if not args.write:
         with suppress(OSError):  # without --write, the archive may be read-only
             leave(root, _CACHE, (key, pickle.dumps(found)))
     return found
