@@ -157,7 +157,7 @@ def test_a_folder_of_somebody_else_beside_the_site_stops_the_build_before_it_beg
 @pytest.mark.parametrize(
     ("conf", "words"),
     [
-        (None, "`newsroom init` begins an archive"),
+        (None, "create an archive with `newsroom init`"),
         ("project = 1 +\n", "syntax error"),
         (CONF + "newsroom_link = 'none'\n", "newsroom_link"),
         ("project = 'x'\n", "does not load the extension"),

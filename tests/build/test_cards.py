@@ -73,7 +73,7 @@ def test_what_is_no_font_is_told_by_check_and_by_a_build(
 ) -> None:
     archive.put({"conf.py": CARDS.replace("fonts/serif.ttf", name)})
     assert main(["check", "--root", str(archive.root)]) != 0
-    assert f"newsroom_card_font is '{name}', which cannot be read as a font" in capsys.readouterr().err
+    assert f"newsroom_card_font is '{name}', which can't be read as a font" in capsys.readouterr().err
     built = archive.build()
     assert built.status != 0
     assert f"newsroom_card_font is '{name}'" in built.log

@@ -70,14 +70,14 @@ def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> 
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()
     assert site.status == 2
-    assert "html_theme is 'classic'; the archive's pages are made for \"sphinx_book_theme\"" in site.log
+    assert "html_theme is 'classic'; the pages of an archive need \"sphinx_book_theme\"" in site.log
 
 
 def test_an_archive_without_a_front_is_told_what_to_write(archive: ArchiveOnDisk) -> None:
     (archive.root / "index.md").unlink()
     site = archive.build()
     assert site.status == 2
-    assert "the archive has no index.md; write one, with a heading" in site.log
+    assert "the archive has no index.md; create one, with a heading" in site.log
 
 
 @pytest.fixture(scope="module")

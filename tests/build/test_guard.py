@@ -63,7 +63,7 @@ def test_a_text_that_cannot_be_parsed_keeps_itself_back_alone(archive: ArchiveOn
     archive.put({"organizations/un.md": f"---\nname: United Nations\n---\n\n{DEEP}\n"})
     site = archive.build()
     assert site.status == 0, site.log
-    assert "releases/2013/text.md:1: WARNING: [unreadable-text] the text cannot be parsed" in site.log
+    assert "releases/2013/text.md:1: WARNING: [unreadable-text] the text can't be parsed" in site.log
     assert not (site.out / "releases/2013/text.html").exists()
     assert "Text" not in site.read("releases/index.html")
     assert "2013/text" not in site.read("data/releases.jsonl")
@@ -384,4 +384,4 @@ def test_a_published_text_that_cannot_be_parsed_stops_the_build(archive: Archive
     failed = archive.build("failed", env={"FAIL": "read"})
     assert failed.status != 0
     assert "published texts would disappear; correct this first" in failed.log
-    assert "releases/2013/text.md:1: [unreadable-text] the text cannot be parsed (RecursionError" in failed.log
+    assert "releases/2013/text.md:1: [unreadable-text] the text can't be parsed (RecursionError" in failed.log

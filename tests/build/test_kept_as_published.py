@@ -223,7 +223,7 @@ def test_what_differs_in_a_header_is_named(
     capsys.readouterr()
     assert main(["check", "--root", str(newsroom_of_today.root)]) == 1
     said = capsys.readouterr().out
-    assert f"{OPENING}:1: [kept-as-published] this is not revision 2, which was published on" in said
+    assert f"{OPENING}:1: [kept-as-published] this isn't revision 2, which was published on" in said
     assert says in said
 
 
@@ -439,7 +439,7 @@ def test_a_picture_and_an_attachment_that_were_deleted_stay(
     assert b"wallaby" in after["releases/2014/flood.html"]
     report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
     for path, id_ in ((PDF, "plans"), (PNG, "plans"), ("releases/2012/front.png", "front")):
-        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} was published on"
+        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} is missing; it was published on"
         assert f"{path}:1: [kept-as-published] {words}" in report
     assert build(archive, "--out", str(archive.root.parent / "clean")).returncode == 0
     assert contents(site(archive)) == contents(archive.root.parent / "clean")
@@ -465,7 +465,7 @@ def test_a_picture_and_an_attachment_stay_as_they_were_published(
     assert {name for name in before if before[name] != after.get(name)} == set()
     assert after["releases/2012/plans/plan.pdf"] == b"%PDF-1.4 the published plan\n"
     report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
-    assert f"{PDF}:1: [kept-as-published] the file plan.pdf of 2012/plans is not the one that was published" in report
+    assert f"{PDF}:1: [kept-as-published] the file plan.pdf of 2012/plans isn't the one that was published" in report
     assert "so the site keeps what was published last" in report
     assert (archive.root / PDF).read_bytes() == held
     with_warning(archive)

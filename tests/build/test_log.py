@@ -194,5 +194,5 @@ def test_a_kept_checkpoint_tells_whether_the_record_only_grew(
     (archive.root / "releases/ledger.checkpoint").write_text(two, encoding="utf-8")
     ledger = (archive.root / "releases/ledger.jsonl").read_bytes()
     assert run(archive, "publish", "--sign", str(key), hour=3) == 1
-    assert "does not begin with the 2 lines" in capsys.readouterr().err
+    assert "doesn't begin with the 2 lines" in capsys.readouterr().err
     assert (archive.root / "releases/ledger.jsonl").read_bytes() == ledger

@@ -479,7 +479,7 @@ def _lost_files(archive: LoadedArchive) -> dict[str, tuple[Path, Problem]]:
                 continue
             if stored := _stored_file(archive.root, release, record, file.name):
                 when = long_date(record.current.at.date())
-                message = f"the file {file.name} of {record.id} was published on {when}, but is missing, {_KEPT}"
+                message = f"the file {file.name} of {record.id} is missing; it was published on {when}, {_KEPT}"
                 advice = f"restore it, or record the change: newsroom correct {record.id} --note …"
                 found[file.path] = stored, Problem(file.path, 1, Code.KEPT_AS_PUBLISHED, message, advice)
     return found

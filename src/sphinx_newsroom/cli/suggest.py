@@ -257,7 +257,7 @@ def decide(args: Given) -> int:
     if args.decided and not taken.outcomes:
         warn(f"{args.decided} contains no decisions")
     if args.dry_run:
-        warn("nothing was written: this was a dry run")
+        warn("nothing was written, because this was a dry run")
     return 0
 
 

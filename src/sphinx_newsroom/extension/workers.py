@@ -108,8 +108,8 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
                 for process in set(active_children()) - before:
                     process.terminate()
                 if isinstance(error, BrokenProcessPool):
-                    message = "a process of the build was ended, as systems do if there is too little memory"
-                    raise SphinxParallelError(f"{message}; build again with fewer (--jobs)", "") from None
+                    message = "a build process was killed, probably for lack of memory"
+                    raise SphinxParallelError(f"{message}; build again with fewer processes (--jobs)", "") from None
                 raise
 
 

@@ -238,7 +238,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     for address, why in refused.items():
         warn(f"newsroom: the hub refused {address}: {why}")
     note_announced(note, done | {path: feeds[path] for path in took})
-    warn(f"the hub was notified of {len(took)} feeds, out of {len(changed)} that changed")
+    warn(f"the hub was notified of {len(took)} feeds; {len(changed)} changed")
     return 0 if len(took) == len(changed) else 1
 
 

@@ -354,7 +354,7 @@ def _files(record: Record, text: PublishedText, subject: LedgerSubject) -> Itera
     paths = {file.name: file.path for file in text.files}
     for name in departed:
         path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at
-        state = "is gone, which was published" if name not in now else "is not the one that was published"
+        state = "is missing; it was published" if name not in now else "isn't the one that was published"
         yield Problem(
             path,
             1,
@@ -405,7 +405,7 @@ def not_as_published(record: Record, text: PublishedText, then: Release | None =
     differing = dict(_differing(event, text.release, then)) if text.release else {}
     what = "the text that" if number == 1 else f"revision {number}, which"
     day, changes = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
-    message = f"this is not {what} was published on {day}{f' ({changes})' if changes else ''}"
+    message = f"this isn't {what} was published on {day}{f' ({changes})' if changes else ''}"
     undo = "restore `language`; if the header has none, that of conf.py"
     mend = undo if differing.keys() == {"language"} else "undo the change"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, or record it: {_correct(record)}")

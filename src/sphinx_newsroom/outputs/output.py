@@ -174,7 +174,7 @@ def _of_file(path: str, sha256: str, source: Path, named: str) -> Mapping[str, D
         try:
             yield from chunks_of(source, sha256)
         except ChangedError as error:
-            raise OSError(f"{named} was changed while the site was built; build it again") from error
+            raise OSError(f"{named} changed while the site was being built; build it again") from error
 
     return {path: pieces()}
 

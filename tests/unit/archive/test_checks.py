@@ -106,7 +106,7 @@ WRONG = [
     (release("follows: a"), f"{A}:4: [bad-value] follows refers to the release itself"),
     (
         {"officials/osce.md": record()},
-        "officials/osce.md:1: [duplicate-id] organizations/osce.md has the same id, 'osce; rename one of the files",
+        "officials/osce.md:1: [duplicate-id] organizations/osce.md has the same id, 'osce'; rename one of the files",
     ),
     ({"releases/a.ipynb": NOTEBOOK, A: header()}, f"{A}:1: [duplicate-id] releases/a.ipynb has the same id, 'a"),
     (

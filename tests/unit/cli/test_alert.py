@@ -288,13 +288,13 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
     assert [to for to, _ in desk.box.got] == [["ada@example.org"]]
     assert [told["data"]["alert"] for told in receiver.told("/well")] == ["well"]
     for line in (
-        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org'; write an address such as",
+        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org', which isn't an e-mail address; write one",
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
         r"alerts/moved\.yaml:3: not taken: it responds with 307 and redirects to 'http://127\.0\.0\.1:\d+/secret'",
         r"alerts/private\.yaml:3: not taken: its host is 127\.0\.0\.1, in a private network; allow it with --private",
         r"alerts/slow\.yaml:3: not taken: no answer in 1 seconds",
-        r"alerts/unset\.yaml:3: the variable NOBODY_SET_THIS is not set",
+        r"alerts/unset\.yaml:3: the variable NOBODY_SET_THIS isn't set",
         r"1 mail and 1 webhook sent",
     ):
         assert re.search(rf"^{line}", said, re.MULTILINE), (line, said)
@@ -506,7 +506,7 @@ def test_what_to_install_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     offered = alerts_of(desk.root, Settings(), Registry())
     assert (offered.alerts, str(offered.problems[0])) == (
         (),
-        "alerts/words.yaml:2: [no-search-engine] its feed requires QuickJS, which is missing; "
+        "alerts/words.yaml:2: [no-search-engine] its feed requires QuickJS, which is missing; run: "
         "pip install 'sphinx-newsroom[alerts]'",
     )
 

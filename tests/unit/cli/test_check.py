@@ -46,7 +46,7 @@ def test_an_address_without_a_tag_of_its_own_is_said(check: Check) -> None:
     conf = CONF + 'html_baseurl = "https://news.example.org/"\n'
     said = check({"conf.py": conf})
     assert "conf.py:1: [setting] " in said
-    assert 'write newsroom_tag = "news.example.org,' in said
+    assert 'set newsroom_tag = "news.example.org,' in said
     assert "newsroom_tag" not in check({"conf.py": conf + 'newsroom_tag = "example.org,2026"\n'})
 
 

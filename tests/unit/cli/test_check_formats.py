@@ -38,7 +38,7 @@ def test_annotations_can_be_read_back(words: str, name: str) -> None:
     kind, properties, message = command("\n".join(github_lines([problem], Path.cwd())))
     assert (kind, properties["line"], properties["title"]) == ("warning", "3", "broken-link")
     assert properties["file"] == problem.path
-    assert message == f"{words}; use another year"
+    assert message == f"{words}; write another"
 
 
 def test_github(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -257,7 +257,7 @@ def test_no_file_is_written_outside_of_the_archive(importing: Importing, tmp_pat
     (importing.root / "officials").symlink_to(outside)
     status, out, err = importing(PEOPLE, "--write")
     assert (status, out) == (2, "")
-    assert "leads out of the archive" in err
+    assert "points outside the archive" in err
     assert list(outside.iterdir()) == []
 
 

@@ -53,7 +53,7 @@ def test_any_text_counts_its_own_characters(
         (["organizations/unodc.md"], "organizations/unodc.md isn't a release in the archive"),
         (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
         (["releases"], "releases cannot be read: Is a directory"),
-        (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
+        (["releases/2011/opening.md", "--date", "2011-01-01"], "--date works only with --text"),
         (
             ["--text", "nowhere.txt"],
             "nowhere.txt cannot be read: No such file or directory; name a file with UTF-8 text",
@@ -243,7 +243,7 @@ def test_a_marked_sheet_tells_the_precision(
 ) -> None:
     file = tmp_path / "sheet.tsv"
     assert main(["--root", str(archive.root), "mentions", "--sample", "60", "--output", str(file)]) == 0
-    assert f"then: newsroom mentions --marked {file}" in capsys.readouterr().err
+    assert f"then run: newsroom mentions --marked {file}" in capsys.readouterr().err
     head, *lines = file.read_text(encoding="utf-8").splitlines()
     acronym = next(k for k, line in enumerate(lines) if "\tUNODC\t" in line)
     others = iter(("right", "right", "unsure"))
@@ -281,7 +281,7 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
     ("arguments", "words"),
     [
         ([], "FILE is missing; name a release, or use --text with any plain text, or --sample N"),
-        (["--sample", "3", "--output", "conf.py"], "conf.py already exists, and may have marks; give another name"),
+        (["--sample", "3", "--output", "conf.py"], "conf.py already exists, and may contain marks; use another name"),
         (["--sample", "3", "--why"], "--why can't be combined with --sample; leave it out"),
         (["--sample", "3", "--json"], "--json can't be combined with --sample; leave it out"),
         (
@@ -293,11 +293,11 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
             "--output works only with a sample; add --sample N, or leave it out",
         ),
         (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; name the folder of an archive"),
-        (["--marked", "nowhere.tsv"], "nowhere.tsv cannot be read: No such file or directory; give a sheet"),
+        (["--marked", "nowhere.tsv"], "nowhere.tsv can't be read: No such file or directory; use a sheet"),
         (["--marked", "bytes.txt"], "bytes.txt:2: the sheet isn't UTF-8; save it as tab-separated text in UTF-8"),
         (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line doesn't name the columns mark, number"),
         (["x.md", "--marked", "conf.py"], "--marked reads only its table; leave x.md out"),
-        (["--marked", "empty.tsv"], "empty.tsv has no row marked right or wrong; write these words into its first"),
+        (["--marked", "empty.tsv"], "empty.tsv contains no row marked right or wrong; enter these words in the first"),
     ],
 )
 def test_what_cannot_be_sampled_is_named(

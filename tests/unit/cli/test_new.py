@@ -194,7 +194,7 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
         ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
         (["--translation-of", "2011/opening"], 1, "add the language of the translation, such as --language"),
-        (["--translation-of", "2011/opening", "--language", "en"], 1, "is in en already"),
+        (["--translation-of", "2011/opening", "--language", "en"], 1, "is already in en"),
     ],
 )
 def test_what_cannot_begin_writes_nothing(

@@ -28,7 +28,7 @@ def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
         (("import-releases", "releases", "--base", "https://[::1"), "isn't an address; write one such as https://"),
         (("export", "bibtex", "--output", "releases"), "releases cannot be written: "),
         (("export", "bibtex", "--output", "x.bib", "--language", "de"), "nothing is published in de, so there"),
-        (("verify", "releases"), "releases isn't a folder of a site; give the one that has"),
+        (("verify", "releases"), "releases isn't the folder of a site; name the one that contains"),
         (("check", LONG), f"{LONG}: File name too long; nothing more was done"),
         (("mentions", "--sample", "3", "--output", "index.md/x"), "index.md: Not a directory; no table was written"),
         (("init", "index.md/x", "--yes"), "index.md/x: Not a directory"),
@@ -52,4 +52,6 @@ def test_files_that_verify_cannot_read_are_named(here: ArchiveOnDisk, capsys: py
     assert main(["verify", "--since", "binary"]) == 1
     assert capsys.readouterr().out == "binary: isn't a checkpoint: it isn't UTF-8 text\n"
     assert main(["verify", "--authority", "none.pem"]) == 2
-    assert capsys.readouterr().err.startswith("newsroom: none.pem cannot be read: No such file or directory; give the")
+    assert capsys.readouterr().err.startswith(
+        "newsroom: none.pem cannot be read: No such file or directory; name a file"
+    )

@@ -224,11 +224,11 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
     [
         (
             ["--accept", "Harbor Authority"],
-            "isn't among the suggestions; did you mean 'Harbour Authority'? Otherwise, give",
+            "isn't among the suggestions; did you mean 'Harbour Authority'? Otherwise, use",
         ),
-        (["--accept", "Xyz"], "isn't among the suggestions; to create a record anyway, give --kind"),
+        (["--accept", "Xyz"], "isn't among the suggestions; to create a record anyway, use --kind"),
         (["--accept", "UNODC"], "'UNODC' is already a name of unodc"),
-        (["--accept", "Jane Roe", "--id", "unodc"], "officials/unodc.md exists already; give another --id"),
+        (["--accept", "Jane Roe", "--id", "unodc"], "officials/unodc.md already exists; use another --id"),
         (["--accept", "Jane Roe", "--id", "Jane Roe"], "'Jane Roe' isn't an id; use lower-case letters"),
         (["--accept", " "], "' ' isn't a name; write it as"),
         (["--reject", "#x"], "'#x' isn't a name; write it as"),
@@ -236,7 +236,7 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
             ["--reject", "Yury Fedotov"],
             "'Yury Fedotov' is a name of yury-fedotov; you can reject only names without a record",
         ),
-        (["--join", "X Board", "unodcc"], "'unodcc' has no file, or one with an error"),
+        (["--join", "X Board", "unodcc"], "'unodcc' has no file, or its file contains an error"),
         (["--join", "X Board", "unodcc"], "did you mean unodc?"),
         (["--join", "X Board", "zzz"], "use the id of an organization or official"),
         (["--id", "x"], "--id and --kind work only with --accept; add --accept NAME"),
@@ -247,7 +247,7 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
         (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all are two ways to decide"),
         (["--dry-run"], "--dry-run shows what decisions would write; add --accept, --accept-all or --decided"),
         (["--review"], "--review needs a terminal. Write a table with --list FILE, enter your decisions in it"),
-        (["--decided", "none.tsv"], "none.tsv cannot be read: No such file or directory; give a list that --list"),
+        (["--decided", "none.tsv"], "none.tsv can't be read: No such file or directory; use a list written by --list"),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -251,7 +251,7 @@ def test_popolo_of_an_archive() -> None:
         ({"persons": [{"name": ["x"]}]}, "f: persons[0].name: [wrong-type] name is a list; write text"),
         (
             {"persons": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]},
-            "f: persons[1].id: [duplicate-record] 'a' has the same id, persons[0]",
+            "f: persons[1].id: [duplicate-record] persons[0] has the same id, 'a'",
         ),
         (
             {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "organization_id": "b"}]},
@@ -447,7 +447,7 @@ def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
         ),
         ("name,kind,kind\nX,official,official\n", "f:1: [duplicate-key] the column 'kind' occurs twice"),
         ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row isn't valid CSV"),
-        ("name,family_name\nX,A\nX,B\n", "f:3: [bad-value] family_name is 'B', but 'A' on line 2; write the same"),
+        ("name,family_name\nX,A\nX,B\n", "f:3: [bad-value] family_name is 'B', but 'A' on line 2; use the same"),
     ],
 )
 def test_csv_that_is_broken(source: str, problem: str) -> None:

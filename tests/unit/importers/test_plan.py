@@ -339,7 +339,7 @@ def test_nothing_becomes_part_or_successor_of_itself(tmp_path: Path, key: str) -
         ]
     }
     made = planned(tmp_path, {"organizations/aa.md": "name: A\n"}, source)
-    assert [problem.message.partition(" leads")[0] for problem in made.problems] == [
+    assert [problem.message.partition(" forms")[0] for problem in made.problems] == [
         f"{key.removesuffix('_id')} of organizations/aa.md"
     ]
     assert [change.path for change in made.changes] == [f"organizations/{id_}.md" for id_ in ("bb", "cc", "dd")]
@@ -367,7 +367,7 @@ def test_what_the_source_does_not_name_is_listed_by_kind(tmp_path: Path) -> None
 
 def test_the_guides_have_every_code_of_an_import() -> None:
     guides = [(ROOT / f"docs/guides/import-{what}.md").read_text(encoding="utf-8") for what in ("records", "releases")]
-    parts = [guide.split("Without failing it reports, as well:") for guide in guides]
+    parts = [guide.split("It also reports these, without failing:") for guide in guides]
     failing, others = ("".join(half) for half in zip(*parts, strict=True))
     for code in ImportCode:
         assert f"`{code.code}`" in (failing if code.severity is Severity.ERROR else others), code

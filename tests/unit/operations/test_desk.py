@@ -15,7 +15,7 @@ from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
-from sphinx_newsroom.operations.correct import correct
+from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 
@@ -252,7 +252,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
         (("correct", "2011/openin", "--note", "N"), "2011/openin has no file; did you mean '2011/opening'?"),
         (("move", "2011/opening", "2011/opening"), "2011/opening is already its id; choose another"),
-        (("show", "2011/openin"), "no text of it is known as published; did you mean '2011/opening'?"),
+        (("show", "2011/openin"), "none of its texts is known to be published; did you mean '2011/opening'?"),
         (("move", "2011/opening", "2012/follow-up"), "another release"),
         (("move", "2011/opening", "2013/there"), "former address"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
@@ -358,7 +358,7 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk) -> None:
     with_a_translation(desk)
     desk.out()
     assert desk.run("withdraw", "2011/opening", "--reason", "It never was.", "--replaced-by", "2012/follow-up") == 0
-    assert desk.out() == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\nnext: newsroom build\n"
+    assert desk.out() == f"withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\n{BUILD_NEXT}\n"
     archive = desk.load()
     assert archive.problems == ()
     for name in ("opening", "opening.ru"):
@@ -384,7 +384,7 @@ def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(published: Desk) 
     before = published.read("releases/ledger.jsonl")
     published.out()
     assert published.run("publish") == 1
-    assert "the clock says 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; set the clock" in (
+    assert "the clock says 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; correct the clock" in (
         published.err()
     )
     assert published.read("releases/ledger.jsonl") == before

@@ -309,5 +309,5 @@ def test_an_operation_that_was_stopped_comes_first(
         assert main(["withdraw", "2011/opening", "--reason", "R.", "--root", str(recorded)]) == 1
     before = state(recorded)
     assert main(["publish", "--dry-run", "--root", str(recorded)]) == 1
-    assert "was interrupted; run the same command again, then this" in capsys.readouterr().err
+    assert "was interrupted; run that command again, then this one" in capsys.readouterr().err
     assert state(recorded) == before

@@ -176,7 +176,7 @@ def test_what_is_refused(published: Desk) -> None:
     desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
     for words, says in (
         (("2011/nothing", *REASON), "2011/nothing has no file"),
-        (("2015/new", *REASON), "2015/new is not in the ledger"),
+        (("2015/new", *REASON), "2015/new isn't in the ledger"),
         (("2011/opening", "--reason", " "), "--reason is empty"),
         (("2011/opening", "--revision", "1", *REASON), "has no superseded text 1"),
         (("2011/opening", "--new-id", "2011/Ünfit", *REASON), "isn't an id"),

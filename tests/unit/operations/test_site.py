@@ -589,7 +589,7 @@ def test_a_folder_of_somebody_else_is_no_place(tmp_path: Path, files: dict[str, 
         build(places)
         publish(places)
     assert {path: (places.out / path).read_text() for path in files} == files
-    with pytest.raises(ConfigError, match="the site that readers have"):
+    with pytest.raises(ConfigError, match="the published site"):
         check_places(places, tmp_path / "archive", drafts=True)
 
 

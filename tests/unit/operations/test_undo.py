@@ -77,7 +77,7 @@ def test_a_file_that_was_changed_since_is_not_written_over(desk: Desk) -> None:
     desk.change("closed it", "opened it")
     before = desk.sources()
     assert desk.run("undo") == 1
-    assert f"{OPENING} was changed since" in desk.err()
+    assert f"{OPENING} has changed since" in desk.err()
     assert desk.sources() == before
 
 
@@ -178,7 +178,7 @@ def test_where_git_was_not_told_the_check_says_what_to_tell_it(desk: Desk, tmp_p
     git(desk.root, "commit", "-qm", "All")
     desk.out()
     assert desk.run("check") == 0
-    told = "write the line: releases/ledger.* -text"
+    told = "add the line: releases/ledger.* -text"
     assert told in desk.out()
     clone = tmp_path / "clone"
     git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(desk.root), str(clone))
@@ -230,7 +230,7 @@ def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(desk: 
     assert desk.run("show", "2011/opening") == 1
     assert "neither the archive nor git contains revision 1" in desk.err()
     for arguments, words in (
-        (("2011/none",), "2011/none is not in the ledger"),
+        (("2011/none",), "2011/none isn't in the ledger"),
         (("2011/opening", "--revision", "2"), "has revisions 1 to 1"),
     ):
         assert desk.run("show", *arguments) == 1

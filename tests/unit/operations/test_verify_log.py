@@ -112,7 +112,7 @@ def test_a_line_that_was_changed_is_found_however_well_the_log_is_made(
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("log/tile/0/001", "log/checkpoint has a root that the tiles do not have"),
+        ("log/tile/0/001", "log/checkpoint has a root that doesn't match the tiles"),
         ("log/tile/1/000.p/2", "log/tile/1/000.p/2 does not have the hashes"),
         ("log/tile/entries/001", "log/tile/entries/001 has a line that the tree does not have"),
     ],

@@ -143,7 +143,7 @@ def test_parquet_is_the_same_for_the_same_archive(made: Mapping[str, bytes]) -> 
 
 def test_without_pyarrow_conf_py_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_files, "find_spec", lambda name: None)
-    with pytest.raises(ConfigError, match=r"newsroom_parquet needs pyarrow.*'sphinx-newsroom\[parquet\]'"):
+    with pytest.raises(ConfigError, match=r"newsroom_parquet requires pyarrow.*'sphinx-newsroom\[parquet\]'"):
         table_files.refuse_missing(required=True)
 
 

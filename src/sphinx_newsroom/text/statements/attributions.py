@@ -32,7 +32,9 @@ _PARENTHESES = late_pattern(r"(?:\s*\([^()]*\))+\Z")
 _LEADING_PARENTHESES = late_pattern(r"\A(?:\s*\([^()]*\))+")
 # "Rep. X of New York said"
 _OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
-_DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
+_DEFINITE = late_pattern(
+    rf"\s*(?:[Tt]he|[Ii]ts|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s"
+)
 # "Jane Roe and Director X": the words before a title also name someone else.
 _TWO_NAMED = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 # "(R-Utah) and Senator X": the first of two people comes before the parenthesis.

@@ -79,7 +79,7 @@ def test_an_encoding_is_told_and_never_guessed_in_silence() -> None:
     told = one("a.txt", text.encode("cp1252"))
     assert (title(told), losses(told)) == (
         "Über Öl – “so”",
-        ["encoding: the file isn't UTF-8, and was read as Windows-1252"],
+        ["encoding: the file is not UTF-8, and was read as Windows-1252"],
     )
     assert "neither UTF-8 nor Windows-1252; save it as UTF-8" in problem("a.txt", text.encode("cp1252") + b"\x81")
     assert "the file isn't text" in problem("a.txt", b"\x89PNG\0\0")
@@ -525,8 +525,8 @@ def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -
 def test_a_file_of_no_format_is_reported() -> None:
     assert format_of("x.bin", b"\x00\x01") is None
     assert "doesn't match any format" in problem("x.bin", b"\x00\x01")
-    assert "none of the formats; save it as .csv, UTF-8" in problem("2011.xlsx", b"PK\x03\x04 xl/workbook")
-    assert "none of the formats; save it as .docx" in problem("2011.DOC", b"\xd0\xcf\x11\xe0\x00")
+    assert "doesn't match any format; save it as .csv, UTF-8" in problem("2011.xlsx", b"PK\x03\x04 xl/workbook")
+    assert "doesn't match any format; save it as .docx" in problem("2011.DOC", b"\xd0\xcf\x11\xe0\x00")
 
 
 def test_another_package_adds_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
