@@ -124,7 +124,7 @@ MEDIA = {
 
 def shown(element: Any) -> str:
     """Return the text of an element, with line breaks at its breaks and blocks."""
-    texts = []
+    texts: list[str] = []
     for event, part in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             texts += ("\n" if part is not element and (part.tag == "br" or part.tag in BLOCKS) else "", part.text or "")
