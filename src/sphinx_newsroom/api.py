@@ -23,10 +23,11 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Data, Made, Output
-from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from sphinx_newsroom.text.naming import Names
 
 __all__ = [
     "ERROR",
@@ -83,6 +84,7 @@ class Entries(Mapping[PageName, Entry]):
 
     def __getitem__(self, page: PageName) -> Entry:
         from sphinx_newsroom.archive.compiler import release_text
+        from sphinx_newsroom.text.naming import find
 
         release = self._releases[page]
         text, marks = release_text(self._archive, release)

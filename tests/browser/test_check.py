@@ -156,7 +156,7 @@ def test_words_that_were_left_out_are_shown(page: Page) -> None:
 
 def test_what_nobody_said_is_nowhere(page: Page) -> None:
     ask(page, "Every lighthouse keeper of the region will receive a violin")
-    assert told(page).startswith("Nowhere: no release of this archive has these words")
+    assert told(page).startswith("Nowhere: no revision of any release in this archive contains these")
     ask(page, "A quokka sat on every chair of the great hall")
     expect(page.locator("#newsroom-check-status")).to_contain_text(
         "One release was withdrawn; this page can't check its text."

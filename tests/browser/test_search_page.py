@@ -359,7 +359,7 @@ def test_the_page_says_which_word_is_in_the_way(page: Page) -> None:
     expect(page.locator("li.hit .hit-without")).to_have_text(["Without “vienna”", "Without “xylograph”"])
     type_query(page, "trafficking named")
     status(page, "1 release for “trafficking named”, and 2 more that match part of it")
-    expect(page.locator("li.hit:nth-child(2) .near-hits")).to_contain_text("These lack a part of your query")
+    expect(page.locator("li.hit:nth-child(2) .near-hits")).to_contain_text("These lack part of your query")
     expect(page.locator("li.hit .hit-without")).to_have_count(2)
 
 
@@ -369,7 +369,7 @@ MISUNDERSTOOD = {
     "vienna year:soon": "“soon” isn't a year, so it has no effect.",
     "vienna month:21": "“21” isn't a month, so it has no effect.",
     "vienna 03/04/2022": "“03/04/2022” could mean two days, so its numbers were searched for. Write 2022-04-03",
-    "vienna OR (budget annual)": "Search doesn't understand brackets",
+    "vienna OR (budget annual)": "Brackets don't work in searches",
     "vienna before:1900": "No release is before 1900.",
 }
 

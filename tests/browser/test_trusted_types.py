@@ -59,7 +59,7 @@ def test_neither_do_search_the_check_of_quotations_nor_that_of_the_record(reader
     reader.goto(f"{base}releases/2021/flood-review.html")
     reader.locator(".record summary").click()
     reader.get_by_role("button", name="Check").click()
-    expect(reader.locator(".logged [role=status]")).to_contain_text("Checked: the line is among")
+    expect(reader.locator(".logged [role=status]")).to_contain_text("Checked: the line is one of")
     reader.get_by_role("button", name="Copy the reference").click()
 
 

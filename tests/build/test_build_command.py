@@ -266,16 +266,18 @@ def test_a_log_is_short_whatever_the_size_of_the_archive(archive: ArchiveOnDisk)
     assert "\nbuild succeeded" in kept
 
 
-def test_a_file_that_was_changed_where_it_is_published_is_made_right(published: ArchiveOnDisk) -> None:
+def test_a_file_that_was_changed_or_deleted_where_it_is_published_is_made_right(published: ArchiveOnDisk) -> None:
     before = contents(out(published))
     for path in ("releases/2011/opening.md", "_search/engine.js", "feed.json"):
         with (out(published) / path).open("ab") as stream:
             stream.write(b"changed by hand")
+    (out(published) / "releases/2012/follow-up.md").unlink()
     change(published, "index.md", "# ", "# The ")
     done = newsroom(published.root)
     assert done.returncode == 0, done.stderr
     after = contents(out(published))
-    assert after["releases/2011/opening.md"] == before["releases/2011/opening.md"]
+    for path in ("releases/2011/opening.md", "releases/2012/follow-up.md"):
+        assert after[path] == before[path]
     assert not [path for path, data in after.items() if b"changed by hand" in data]
 
 

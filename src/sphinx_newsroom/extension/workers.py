@@ -21,7 +21,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from multiprocessing import active_children, get_context, parent_process
 from types import MappingProxyType
@@ -46,7 +46,7 @@ def shared_by(app: Sphinx) -> Shared:
     """Return how a build distributes its work."""
 
     def share(work: Work, shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
-        if (cluster := CLUSTER.get()) and len(shards) > 1:
+        if len(shards) > 1 and (connected := CLUSTER.get()) and not (cluster := connected()).is_closed:
             return cluster.share(work, shards)
         if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return map(work, shards)
@@ -179,6 +179,11 @@ class Cluster(NamedTuple):
     client: Any
     patience: float = 60
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client has given up, because the scheduler is gone."""
+        return self.client.status in ("closing", "closed")
+
     def share(self, work: Work, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """Distribute the work to the workers, and yield the result of each part as it completes, in any order.
 
@@ -218,40 +223,55 @@ class Cluster(NamedTuple):
         return _result(*found)
 
 
-CLUSTER: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
-"""The cluster that this build uses, if it uses one."""
+CLUSTER: ContextVar[Callable[[], Cluster] | None] = ContextVar("cluster", default=None)
+"""Returns the cluster that this build uses, if it uses one."""
 
 _SOON = 30
 """Seconds within which a scheduler must answer and have a worker."""
 
 
 @contextmanager
-def on(address: str | None, jobs: int) -> Iterator[Cluster]:
-    """Use the cluster whose scheduler is at an *address*, or a new one with *jobs* processes; raises ConfigError."""
+def on(address: str | None, jobs: int) -> Iterator[Callable[[], Cluster]]:
+    """Use the cluster whose scheduler is at an *address*, or a new one with *jobs* processes, once there is work.
+
+    Raises ConfigError if Dask is missing; so does the yielded function if the cluster can't be used.
+    """
     try:
         import dask
-        from distributed import Client
+        import distributed  # noqa: F401 (a message before the build begins if it is missing)
     except ImportError as error:
         message = f"--on requires {error.name}, which isn't installed"
         raise ConfigError(f"{message}: pip install 'sphinx-newsroom[dask]'") from error
     # A cluster started by somebody else has its own settings. Large tasks are intended: a replacement worker receives
     # the data again.
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.large-graph-warning-threshold": "1TB"}
-    local = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": std_logging.ERROR}
     with dask.config.set(settings), ExitStack() as stack:
+        connected = cache(partial(_connected, address, jobs, stack))
+        token = CLUSTER.set(connected)
         try:
-            client = Client(address, timeout=_SOON, set_as_default=False, **({} if address else local))  # type: ignore[no-untyped-call]
-            stack.enter_context(client)
-            client.wait_for_workers(1, timeout=_SOON)
-        except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            message = f"no scheduler answered at {address} within {_SOON} seconds, or it has no workers ({error})"
-            advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {address}"
-            raise ConfigError(f"{message}; {advice}") from error
-        cluster = Cluster(client)
-        token = CLUSTER.set(cluster)
-        try:
-            yield cluster
+            yield connected
         finally:
             CLUSTER.reset(token)
-            with suppress(OSError):  # if the scheduler is gone; otherwise workers would keep the texts
-                client.run(_unpacked.cache_clear, on_error="ignore")
+
+
+def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
+    from distributed import Client
+
+    local = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": std_logging.ERROR}
+    try:
+        client = Client(address, timeout=_SOON, set_as_default=False, **({} if address else local))  # type: ignore[no-untyped-call]
+        stack.enter_context(client)
+        client.wait_for_workers(1, timeout=_SOON)
+    except (OSError, ValueError, RuntimeError, TimeoutError) as error:
+        message = f"no scheduler answered at {address} within {_SOON} seconds, or it has no workers ({error})"
+        advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {address}"
+        raise ConfigError(f"{message}; {advice}") from error
+    stack.callback(_forget, client)
+    logger.info("newsroom: %d workers share the work", len(client.nthreads()))  # type: ignore[no-untyped-call]
+    return Cluster(client)
+
+
+def _forget(client: Any) -> None:
+    """Make workers drop the texts of the build; if the scheduler is gone, Dask raises errors of many kinds."""
+    with suppress(Exception):
+        client.run(_unpacked.cache_clear, on_error="ignore")

@@ -587,9 +587,9 @@ def export(args: Given) -> int:
 
     \b
     formats:
-      ninjs        IPTC news in JSON 3.1, one item per line          .jsonl
-      newsml-g2    IPTC NewsML-G2 2.35, one message  .xml
-      icalendar    events announced in releases (`event`)    .ics
+      ninjs        IPTC news in JSON 3.1, one item per line         .jsonl
+      newsml-g2    IPTC NewsML-G2 2.35, one message                 .xml
+      icalendar    events announced in releases (`event`)           .ics
       bibtex       citations for LaTeX                              .bib
       csl          citations for Pandoc and Zotero (CSL-JSON)       .json
       popolo       organizations, officials and offices             .json

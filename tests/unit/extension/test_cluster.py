@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
+from typing import cast
 
 import pytest
 from distributed import Client, LocalCluster
+from sphinx.application import Sphinx
 from sphinx.errors import ConfigError, ExtensionError
 from tests.conftest import ArchiveOnDisk
 
@@ -35,7 +37,7 @@ def cluster() -> Iterator[Cluster]:
         LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
         on(began.scheduler_address, 1) as found,
     ):
-        yield found
+        yield found()
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,23 @@ def test_without_workers_or_a_scheduler_this_machine_goes_on(ends: bool) -> None
         assert sorted(Cluster(client, patience=0.1).share(work, PARTS)) == [0, 3, 3, 15]
 
 
+def test_a_build_goes_on_once_its_scheduler_is_gone() -> None:
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
+        on(began.scheduler_address, 1) as found,
+    ):
+        found().client.close()  # as it does itself after a while
+        assert sorted(
+            module.shared_by(cast(Sphinx, SimpleNamespace(parallel=1)))(Ends("gone", 0, ValueError()), PARTS)
+        ) == [3, 3, 15]
+
+
 def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is only needed once there is work for it; most changes are small."""
     monkeypatch.setattr(module, "_SOON", 1)
     said = r"no scheduler answered at tcp://127\.0\.0\.1:1 .*dask scheduler"
-    with pytest.raises(ConfigError, match=said), on("tcp://127.0.0.1:1", 1):
-        pass
+    with on("tcp://127.0.0.1:1", 1) as found, pytest.raises(ConfigError, match=said):
+        found()
 
 
 def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

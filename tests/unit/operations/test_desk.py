@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
 from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
+from sphinx_newsroom.operations.losses import lost_events
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 
@@ -400,3 +402,13 @@ def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(desk: D
     assert "in the recorded releases" not in failed
     assert desk.run(*call) == 0
     assert "in the recorded releases; fix this before the site is built: run newsroom undo" in desk.err()
+
+
+def test_a_record_without_its_last_line_lacks_what_that_says(desk: Desk, tmp_path: Path) -> None:
+    assert desk.run("publish") == 0
+    desk.serve()
+    (tmp_path / LEDGER).parent.mkdir()
+    (tmp_path / LEDGER).write_text("".join(desk.read(LEDGER).splitlines(keepends=True)[:-1]), encoding="utf-8")
+    site = desk.root / "_build/html"
+    assert [event.id for event in lost_events(site, tmp_path)] == ["2012/follow-up"]
+    assert lost_events(tmp_path, site) == []

@@ -300,6 +300,29 @@ def test_other_languages_where_it_is_not_sure(language: str, text: str) -> None:
     assert said(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "verb", "name", "speaks"),
+    rows("""
+        uk | сказав | Володимир Зеленський | yes
+        uk | сказав | Володимира Зеленського | no
+        uk | сказав | Володимир Коваля | yes
+        uk | сказав | Коваля | no
+        uk | сказав | Лук'яна Дем'яненка | no
+        uk | сказав | Нечуя-Яценка | no
+        uk | сказав | Володимира⏎Зеленського | no
+        uk | сказала | Олена Зеленська | yes
+        uk | сказала | Олени Зеленської | no
+        ru | сказал | Ивана Попова | no
+        ru | сказал | Иван Попова | yes
+    """),
+)
+def test_a_name_in_another_case_is_not_the_subject(language: str, verb: str, name: str, speaks: str) -> None:
+    text = f"«Ми маємо один кордон», – {verb} {name}."
+    start = text.index(name)
+    bearer = Mention("bearer", "official", name, "name", None, start, start + len(name))
+    assert bool(statements(text, (), (bearer,), language)) is (speaks == "yes")
+
+
 @pytest.mark.parametrize("where", ["code", "preformatted"])
 def test_headings_and_code_say_nothing(where: Where) -> None:
     title, code = "Fedotov said that crime is a threat", "Fedotov said that crime is code to him."

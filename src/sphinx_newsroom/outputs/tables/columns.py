@@ -266,8 +266,7 @@ class MentionRow:
     start: Annotated[
         int | None,
         "Start of the words: the position in the plain text in characters (Unicode code points), from 0; null if the "
-        "header "
-        "names it",
+        "header names it",
     ]
     end: Annotated[int | None, "End of the words, exclusive; null if the header names it"]
 

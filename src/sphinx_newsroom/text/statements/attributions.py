@@ -389,7 +389,8 @@ class Attributions(Subjects):
         return self._cue_of(verb, None, stranger=last[:1].isupper() or last[-1] in (PERSON, BODY, ")"))
 
     def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
-        return mention.kind == "official" and bool(self.patterns.oblique.match(f"{verb.word} {mention.surface}"))
+        words = " ".join((verb.word, *mention.surface.split()))  # a name may contain a line break
+        return mention.kind == "official" and bool(self.patterns.oblique.match(words))
 
     # -- the subject named before
 

@@ -338,7 +338,11 @@ class Tokens:
     # The whole text
 
     def lower(self, word: str) -> bool:
-        """Whether the text also contains a word in lowercase, outside addresses."""
+        """Whether the text also contains a word in lowercase, outside addresses.
+
+        >>> [Tokens(text).lower("gov") for text in ("see GSA.gov", "see Data.gov", "a gov site")]
+        [False, False, True]
+        """
         return word in self.written and any(not self.in_address(k, k + 1) for k in _places(self.raw, word))
 
     @kept_property
@@ -391,7 +395,7 @@ class Tokens:
             # Nations, Americans.Sanders’ remarks
             if self._lost_blank(start) and len(self.raw[start - 1]) >= _SENTENCE_WORD and after in _BEHIND_WORDS:
                 return False
-            return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
+            return text[begin].islower() or (text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop])
         if _IN_RUNS.isdisjoint((before, after)):
             return False
         run = self.run(start, end).rstrip(".,;:!?)\"'")
