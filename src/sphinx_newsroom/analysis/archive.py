@@ -446,10 +446,9 @@ class Archive:
 
     Attributes:
         place: The location of the archive: an ``archive.sqlite`` file, the folder of a built site, the folder of an
-        archive's
-            sources with a ``conf.py``, or the ``https://`` address of a site or database. Sources are read in their
-            present state, and the result is cached in ``_build/.newsroom-work`` until they change. Databases at an
-            address are downloaded, and again when the server reports a change.
+            archive's sources with a ``conf.py``, or the ``https://`` address of a site or database. Sources are read in
+            their present state, and the result is cached in ``_build/.newsroom-work`` until they change. Databases at
+            an address are downloaded, and again when the server reports a change.
         cache: The folder for downloads; by default the user's cache folder.
         most: The largest download, in bytes.
         progress: Called while sources are read, at most a hundred times, with the number of releases read and the

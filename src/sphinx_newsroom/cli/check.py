@@ -169,7 +169,7 @@ def change_pictures(
         extra: Further problems, of pictures in guides and conf.py.
         chosen: Paths of pictures, texts or folders to limit the change to. A picture named here needn't be used
             anywhere.
-        way: The ways of changing images.
+        way: The change to make.
         dry: Report the changes, but write nothing.
     """
     done = 0

@@ -124,9 +124,12 @@ MEDIA = {
 
 def shown(element: Any) -> str:
     """Return the text of an element, with line breaks at its breaks and blocks."""
-    texts = [element.text or ""]
-    for part in element.iterdescendants():
-        texts += ("\n" if part.tag == "br" or part.tag in BLOCKS else "", part.text or "", part.tail or "")
+    texts: list[str] = []
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            texts += ("\n" if part is not element and (part.tag == "br" or part.tag in BLOCKS) else "", part.text or "")
+        elif part is not element:
+            texts.append(part.tail or "")
     return "".join(texts)
 
 

@@ -88,8 +88,7 @@ def _as_published(desk: Desk, release: Release) -> Record:
     if not desk.is_published(release):
         raise PublicationError(
             f"{release.path} no longer contains the published text, or shows other files; undo the change, or record "
-            "it: "
-            f"newsroom correct {release.id} --note …"
+            f"it: newsroom correct {release.id} --note …"
         )
     return desk.record(release)
 

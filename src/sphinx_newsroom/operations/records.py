@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, counted, some
-from sphinx_newsroom.files import bytes_of
+from sphinx_newsroom.files import bytes_of, read_plain
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
@@ -169,7 +169,7 @@ def _naming(desk: Desk, file: SourceFile, old: str) -> str:
     if file.docname in desk.archive.digests and digest_of_bytes(data) != desk.archive.digests[file.docname]:
         raise PublicationError(f"{file.path} was changed in the meantime; run this again")
     try:
-        return data.decode()
+        return read_plain(desk.root / file.path).decode()  # refuses a link, which would become a copy
     except UnicodeDecodeError:
         return ""  # check reports it, and the file isn't published
 

@@ -88,7 +88,7 @@ def _without_item(header: _Header, node: Any, place: int) -> _Edit:
     item = node.value[place]
     if not node.flow_style:
         return _Edit(header.line_start(item.start_mark.index), header.below(item), "")
-    if place + 1 < len(node.value):
+    if any(other.value != item.value for other in node.value[place + 1 :]):  # an item follows that stays
         return _Edit(item.start_mark.index, node.value[place + 1].start_mark.index, "")
     return _Edit(node.value[place - 1].end_mark.index, item.end_mark.index, "")
 

@@ -615,7 +615,7 @@ def day_of(value: str, where: str) -> dt.date:
     with suppress(ValueError):
         day = dt.date.fromisoformat(value) if exact else None
     if day is None and (exact or short):
-        advice = f"{short}; use another year" if short else _DATE_ADVICE
+        advice = f"{short}; write another day" if short else _DATE_ADVICE
         raise wrong(where, value, advice, ", a day that does not exist", Code.BAD_DATE)
     if day is None:
         advice = day_advice(value) or moment_advice(value) or _DATE_ADVICE

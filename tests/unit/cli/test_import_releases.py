@@ -78,6 +78,30 @@ def test_after_the_plan_only_changed_sources_are_read_again(root: Path, monkeypa
     assert [*releases(root)] == ["releases/2011/ends.md", "releases/2011/opens.md"]
 
 
+def test_what_may_be_otherwise_after_the_plan_is_read_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A picture next to the text, a reader of another package, a damaged or impossible cache."""
+    header = "---\ntitle: Opens\ndate: 2011-06-20\n---\n"
+    page = put(root.parent / "old" / "a.md", f"{header}{TEXT}\n\n![A hall](/img/b.png)\n")
+    words = page, "--plan", root.parent / "plan.tsv"
+    (root / "_build").touch()  # as in an archive that can't be written
+    assert run(root, *words) == 0
+    (root / "_build").unlink()
+    assert run(root, *words) == 0
+    cache = root / "_build" / ".newsroom-work" / "import-releases"
+    cache.write_bytes(cache.read_bytes()[:40] + b"csphinx_newsroom.nowhere\nPlace\n.")
+    assert run(root, *words) == 0
+    put(page.parent / "static" / "img" / "b.png", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    assert run(root, *words, "--write") == 0
+    assert "releases/2011/opens/b.png" in contents(root)
+    assert run(root, *words) == 0
+    monkeypatch.setattr("sphinx_newsroom.cli.import_releases.others", lambda: (object(),))
+    monkeypatch.setattr("sphinx_newsroom.cli.import_releases.read_all", lambda *_: ())
+    assert run(root, *words) == 0
+    assert "0 new; nothing was found" in capsys.readouterr().err
+
+
 def test_an_export_of_substack_has_the_text_of_each_post_in_a_file(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

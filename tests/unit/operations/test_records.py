@@ -260,6 +260,10 @@ def test_an_address_that_leads_elsewhere_is_not_taken(root: Path, refused: Refus
 def test_a_file_that_may_name_it_and_cannot_be_read_is_mended_first(root: Path, refused: Refused) -> None:
     put(root, "releases/2012/broken.md", "---\ntitle: [\nissuer: osce\n---\n\nText.\n")
     assert "releases/2012/broken.md may name osce" in refused("rename", "organization", "osce", "b")
+    (root / "releases/2012/broken.md").unlink()
+    put(root.parent, "elsewhere.md", "---\ntitle: T\ndate: 2012-01-01\nissuer: osce\n---\n\nText.\n")
+    (root / "releases/2012/broken.md").symlink_to(root.parent / "elsewhere.md")  # a copy of it would be public
+    assert "broken.md: it is a symbolic link" in refused("rename", "organization", "osce", "b")
 
 
 def test_two_records_that_contradict_each_other_are_not_joined_until_somebody_decides(

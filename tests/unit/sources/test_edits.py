@@ -16,7 +16,7 @@ from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Name, Organization, Release, Source
-from sphinx_newsroom.sources.edits import record_text, with_item, with_key, with_values
+from sphinx_newsroom.sources.edits import record_text, with_id, with_item, with_key, with_values
 from sphinx_newsroom.sources.header import parse_record, parse_release
 from sphinx_newsroom.sources.values import ID
 
@@ -103,6 +103,11 @@ def test_a_notebook_is_added_to_as_well(layout: dict[str, Any], mark: str, newli
     assert text.count("\n") == text.count(newline)
     if layout == {"indent": 1}:  # nbformat's own form, of which nothing differs when an editor saves it
         assert mended(text) == json.dumps(json.loads(mended(text)), indent=1)
+
+
+def test_an_id_that_a_notebook_names_twice_is_replaced() -> None:
+    text = json.dumps({"cells": [], "metadata": {"newsroom": {"topics": ["a", "b", "b"]}}, "nbformat": 4})
+    assert with_id("x.ipynb", text, [("topics", "*")], "b", "a") == text.replace(', "b", "b"', "")
 
 
 def test_a_key_of_a_notebook_is_not_added_twice() -> None:

@@ -246,7 +246,7 @@ def test_wrong_line_is_one_problem_on_its_line(line: str, words: str) -> None:
     ("written", "words"),
     [
         ("2011-6-1", "write 2011-06-01"),
-        ("2011-02-30", "a day that does not exist"),
+        ("2011-02-30", "a day that does not exist; February 2011 has 28 days; write another day"),
         ("21 June 2011", "write 2011-06-21"),
         ("0000-01-01", "does not exist"),
         ("2011-06-21 25:00:00+02:00", "offset"),

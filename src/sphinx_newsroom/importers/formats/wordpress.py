@@ -174,7 +174,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
 
 
 def _broken(place: Place, words: str, rest: bool = False) -> Problem:
-    words = f"the export isn't XML: {words[:200]}" + ("; newsroom imported the part that it could read" if rest else "")
+    words = f"the export isn't XML: {words[:200]}" + ("; the part before that is used" if rest else "")
     return place.problem(words, "export it again in full")
 
 

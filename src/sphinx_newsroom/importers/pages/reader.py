@@ -460,9 +460,9 @@ def _read(
     # Dates come before or after the links, wherever more have one.
     days = max(sides, key=lambda side: sum(map(bool, side)))
     if sum(map(bool, days)) < _DATED * len(links):
-        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1])
-        heading = _heading_day(nodes[: links[0].begin], language, order)
-        if not heading and not (heads and between[len(between) // 2] >= _TEXT):
+        heading = _heading_day(nodes, links[0].begin, language, order)
+        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1]) if heads and not heading else ()
+        if not heading and not (between and between[len(between) // 2] >= _TEXT):
             return []
         days = [heading] * len(links)
     return [
@@ -478,10 +478,12 @@ def _title(link: _Link) -> str:
     return next(filter(None, headings), link.title)
 
 
-def _heading_day(nodes: Sequence[Any], language: str, order: DateOrder | None) -> tuple[date, ...]:
-    """Return the date given by the heading above a list, if it contains just that."""
-    for text in [node for node in nodes if not etree.iselement(node)][:-4:-1]:
-        heads = islice(chain([text.getparent()], text.getparent().iterancestors()), 2)
+def _heading_day(nodes: Sequence[Any], end: int, language: str, order: DateOrder | None) -> tuple[date, ...]:
+    """Return the date given by the heading above a list, which begins at *end*, if it contains just that."""
+    texts = (nodes[at] for at in range(end - 1, -1, -1) if not etree.iselement(nodes[at]))
+    for text in islice(texts, 3):
+        element = text.getparent().getparent() if text.is_tail else text.getparent()
+        heads = islice(chain([element], element.iterancestors()), 2)
         if len(text) <= LONGEST_DATE and any(part.tag in _HEADINGS for part in heads):
             days = days_in(text, language, order)
             if len(days) == 1:

@@ -76,6 +76,7 @@ def _texts(node: Any) -> Iterator[str]:
         ("<table><tr><td>A<td>B</table>", "|  |  |\n| --- | --- |\n| A | B |"),
         ("<table><tr><td>A<tr><td>B</table>", "A\n\nB"),
         ("<pre>\n a ```\n*b*\n</pre>", "````text\n a ```\n*b*\n````"),
+        ("<pre><code><i>if <b>x</b>:</i> y</code></pre>", "```text\nif x: y\n```"),
         ("H<sub>2</sub>O, 21<sup>st</sup>", "H{sub}`2`O, 21st"),
         ("<dl><dt>Who<dd>The UN</dl>", "**Who**\n\nThe UN"),
         ("<q>Yes</q>", "“Yes”"),

@@ -422,6 +422,7 @@ def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
         "",
         page(text="<p>Gone.</p>"),
         "<ul>" + each("<li><a href='{0}'>A topic of many words {0}</a>") + "</ul>",
+        "<b>Today:</b> 20 June 2011<ul>" + each("<li><a href='{0}'>A topic of many words {0}</a>") + "</ul>",
     ],
 )
 def test_a_page_that_is_neither_is_a_problem(html: str) -> None:
