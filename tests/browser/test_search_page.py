@@ -368,8 +368,8 @@ MISUNDERSTOOD = {
     "vienna from:osce": "“osce” after from: isn't a date, so it was searched for as words. Write from:2011-06-21,",
     "vienna year:soon": "“soon” isn't a year, so it has no effect.",
     "vienna month:21": "“21” isn't a month, so it has no effect.",
-    "vienna 03/04/2022": "“03/04/2022” could be either of two dates, so its numbers were searched for. Write 2022-04-03",
-    "vienna OR (budget annual)": "Search doesn't understand brackets",
+    "vienna 03/04/2022": "“03/04/2022” could be either of two dates, so its numbers were searched for.",
+    "vienna OR (budget annual)": "Brackets don't work in searches",
     "vienna before:1900": "There are no releases before 1900.",
 }
 

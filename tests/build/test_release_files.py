@@ -39,7 +39,7 @@ RELEASE = """
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive whose release has a leading image, a picture and two attachments, published and built."""
+    """An archive whose release has a lead image, a picture and two attachments, published and built."""
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("flooded") / "archive")
     archive.put({**SMALL, "releases/2012/level.md": RELEASE})
     for path, data in {
@@ -117,14 +117,14 @@ def test_files_stand_at_addresses_of_the_release_and_in_its_data(flooded: Archiv
 
 def touched(archive: ArchiveOnDisk) -> str:
     (archive.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
-    return "releases/2012/level/report.pdf:1: [kept-as-published] the file report.pdf of 2012/level is not the one"
+    return "releases/2012/level/report.pdf:1: [kept-as-published] the file report.pdf of 2012/level isn't the one"
 
 
 def renamed(archive: ArchiveOnDisk) -> str:
     (archive.root / "images/bridge.png").rename(archive.root / "images/crossing.png")
     release = archive.root / "releases/2012/level.md"
     release.write_text(release.read_text().replace("bridge.png", "crossing.png"))
-    return "images/bridge.png of 2012/level is gone"
+    return "images/bridge.png of 2012/level is missing; it was published"
 
 
 @pytest.mark.parametrize("change", [touched, renamed])
@@ -156,8 +156,8 @@ def test_a_file_of_the_same_size_and_time_is_told_and_verify_believes_nothing_ke
         place.replace(report)
         for command in ("check", "verify"):
             run(flooded, command, status=1)
-            assert "the file report.pdf of 2012/level is not the one" in "".join(capsys.readouterr()), command
-        assert "report.pdf of 2012/level is not the one" in newsroom(flooded.root).stderr
+            assert "the file report.pdf of 2012/level isn't the one" in "".join(capsys.readouterr()), command
+        assert "report.pdf of 2012/level isn't the one" in newsroom(flooded.root).stderr
     kept = next((flooded.root / "_build").rglob("files.json"))
     rows = json.loads(kept.read_bytes())
     status = os.stat(report)
@@ -166,7 +166,7 @@ def test_a_file_of_the_same_size_and_time_is_told_and_verify_believes_nothing_ke
     run(flooded, "check")
     capsys.readouterr()
     run(flooded, "verify", status=1)
-    assert "the file report.pdf of 2012/level is not the one" in "".join(capsys.readouterr())
+    assert "the file report.pdf of 2012/level isn't the one" in "".join(capsys.readouterr())
 
 
 def test_a_file_is_corrected_and_what_it_was_stays(flooded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

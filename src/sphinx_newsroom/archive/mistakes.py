@@ -161,7 +161,7 @@ def copies(found: Headers) -> Iterator[Problem]:
             translates = (other.translation_of or other.id) == (release.translation_of or release.id)
             is_left = key == "summary" and release.date > other.date and not _belong_together(release, other)
             if translates or is_left:
-                message = f"the {key} is that of {other.id}, too"
+                message = f"{other.id} has the same {key}"
                 advice = "translate it" if translates else "write its own"
                 yield problem_at(release, lines, key, Code.UNLIKELY, message, advice)
 

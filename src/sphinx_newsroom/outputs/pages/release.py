@@ -544,7 +544,7 @@ def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
 
 
 def image_view(release: Release) -> ImageView | None:
-    """Return the leading image of a release."""
+    """Return the lead image of a release."""
     image = release.image
     # The page of a withdrawn release shows only the notice.
     if image is None or release.withdrawn:
