@@ -477,7 +477,7 @@ _TEMPORARY = TEMPORARY.split("*")
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file name is that of a temporary file."""
+    """Whether a file name belongs to a temporary file."""
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 

@@ -292,7 +292,7 @@ _BY_HAND = tuple(
             "|korrigierte fassung|correctif|rectificatif|version corrigée|corrección|versión corregida|fe de erratas"
             "|исправлени[ея]|исправленная версия|уточнение|виправлен[а-яі]+(?: версія)?|تصحيح",
             "corrections",
-            "record it with `newsroom correct`, which tells readers and keeps the first text, and take this out",
+            "record it with `newsroom correct`, which informs readers and keeps the first text, and remove this",
         ),
         (
             "withdrawn|retracted|retraction|zurückgezogen|retiré|retractado|retirado|отозван[оа]?|відкликано|سحب",

@@ -340,7 +340,7 @@ def _preview(desk: Desk, plan: Plan) -> Iterator[str]:
     for path in paths:
         yield from described(desk, path)
     if paths and (alerts := alerts_of(desk.root, desk.settings, desk.archive.registry).alerts):
-        yield f"{counted(len(alerts), 'alert')} may match: `newsroom alert` tells those who asked"
+        yield f"{counted(len(alerts), 'alert')} may match: `newsroom alert` notifies their subscribers"
 
 
 def described(desk: Desk, path: str) -> Iterator[str]:

@@ -142,7 +142,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
     if root != Path.cwd():
         print(f"  cd {folder}")
     print("  newsroom serve           preview the site, with a sample release; it reloads when you save")
-    print('  newsroom new "A title"   begin a release, as a draft')
+    print('  newsroom new "A title"   start a release, as a draft')
     print("  newsroom publish         publish finished releases, after you agree")
     return 0
 

@@ -320,7 +320,7 @@ class Release:
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``). *moment* is set if the header gives a
     time, and *zone* is the archive's time zone. *issuers* are those of a joint release; *issuer* is the first of them.
-    *boilerplate* is a text, or the ids of organizations whose text is used, or None for that of the issuers. *names*
+    *boilerplate* is a text, or the ids of organizations whose text is used, or None for the issuers' own. *names*
     maps forms of names to ids, or to None for "never link".
     """
 

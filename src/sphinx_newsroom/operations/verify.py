@@ -362,7 +362,7 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str
     elif expected is None:
         yield _without_list(site)
         return
-    what = ("", "what a build of the archive gives") if fresh else (f", by {LIST}", "as its build left it")
+    what = ("", "what a build of the archive produces") if fresh else (f", by {LIST}", "as its build left it")
     for path, digest in sorted(expected.items()):
         if not known.get(path):
             found = _compared(site, path, digest, f"is {what[1]}", f"is not {what[1]}{what[0]}")

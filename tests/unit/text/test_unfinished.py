@@ -352,8 +352,8 @@ RECORDS = {
         ("Marta Lindqvist spoke. Ms Lindquist left.", "'Lindquist' is almost 'Lindqvist'"),
         ("The Aldrum Harbor Board met.", "is almost 'Aldrum Harbour Board'"),
         ("Ana Roe, Harbour Mester of Aldrum, spoke.", "the office 'harbour mester of aldrum'"),
-        ("Ana Roe, Finance Director, spoke.", "and the record has harbour master"),
-        ("Tom Lee, Finance Director, spoke.", "and the record has none on that day"),
+        ("Ana Roe, Finance Director, spoke.", "but the record has harbour master"),
+        ("Tom Lee, Finance Director, spoke.", "but the record has none on that day"),
         ("Ana Roe, Harbour Master, and Ina Roe met the Aldrum Harbour Boards.", ""),
     ],
 )

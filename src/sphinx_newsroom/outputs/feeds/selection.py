@@ -70,9 +70,9 @@ class Feed(NamedTuple):
     """A feed: address, title, subject and releases.
 
     *folder* is empty or ends in a slash. *page* is the page with the same content, relative to the site's root.
-    *language* is that of most releases. *docnames* are the releases in the feed; in the results of :func:`places`, all
-    candidates, newest first. *pages* are the releases on each history page, oldest first. *former_folders* are the
-    folders under former ids of its record, where existing subscribers still get it.
+    *language* is the language of most releases. *docnames* are the releases in the feed; in the results of
+    :func:`places`, all candidates, newest first. *pages* are the releases on each history page, oldest first.
+    *former_folders* are the folders under former ids of its record, where existing subscribers still get it.
     """
 
     kind: str

@@ -78,7 +78,7 @@ class Pages(Mapping[PageName, Page]):
         return page
 
     def outline(self, name: PageName) -> Page:
-        """Return a page; that of a release without its view, so that building views can be shared among processes."""
+        """Return a page; a release's page is without its view, so that building views can be shared among processes."""
         page = self._pages[name]
         if page is None and name in self._entities:
             self._pages.update(_pages_of_entity(self._entities[name], self._lines))

@@ -116,7 +116,7 @@ def event_thing(event: AnnouncedEvent, title: str, organizers: list[dict[str, An
 class EntityRef(NamedTuple):
     """A link to an organization, official or topic; *note* is shown next to it, such as an office.
 
-    *language* is that of *name* if it differs from the page's; otherwise empty.
+    *language* is the language of *name* if it differs from the page's; otherwise empty.
     """
 
     kind: str
