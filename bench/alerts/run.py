@@ -260,7 +260,7 @@ def looked_up(folder: Path, box: Inbox, asked: Counter[str]) -> list[str]:
     done = subprocess.run(command(folder, "--dry-run"), capture_output=True, text=True, check=False)
     found = []
     logged = {str(mail["Message-ID"]) for _, mail in box.mails}
-    ids = re.findall(r"the mail <(\w+)@example\.org> was on its way", done.stderr)
+    ids = re.findall(r"the email <(\w+)@example\.org> was on its way", done.stderr)
     assert len(ids) <= 1, f"at most the one on its way may be asked about: {ids}"
     for id_ in ids:
         arrived = f"<{id_}@example.org>" in logged

@@ -135,7 +135,7 @@ def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
     """Return the suffixes of the files next to each release's page, without the dot; Markdown is always included."""
     found = frozenset(map(str, values))
     if wrong := found - {"md", "json"}:
-        raise ConfigError(f"{name} has {min(wrong)!r}; the possible values are json and md")
+        raise ConfigError(f"{name} has the unknown value {min(wrong)!r}; the possible values are json and md")
     return found | {"md"}
 
 
@@ -143,7 +143,7 @@ def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
     """Return the public keys of witnesses."""
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
-            raise ConfigError(f"{name} has {value!r}; write each witness's key as name+id+key")
+            raise ConfigError(f"{name} has {value!r}, which isn't a key; write each witness's key as name+id+key")
     return tuple(map(str, values))
 
 
@@ -225,7 +225,9 @@ def named_of(name: str, values: Mapping[object, object], pattern: str, example: 
     """Yield names with their values; raises ConfigError if a name doesn't match the pattern."""
     for key, value in values.items():
         if not isinstance(key, str) or not re.fullmatch(pattern, key):
-            raise ConfigError(f"{name} has {key!r}; use a name with lower-case letters, digits and hyphens{example}")
+            raise ConfigError(
+                f"{name} has the invalid name {key!r}; use lower-case letters, digits and hyphens{example}"
+            )
         yield key, value
 
 
@@ -234,7 +236,10 @@ def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]
     _refuse_long_names(values)
     found = dict(named_of(name, values, r"(?!index$)[a-z0-9][a-z0-9._-]*", ""))
     if wrong := [when for when in found.values() if not isinstance(when, str)]:
-        raise ConfigError(f"{name} has {wrong[0]!r}; write a date such as '2023-12-31' or a git tag")
+        raise ConfigError(
+            f"{name} has {wrong[0]!r}, which isn't a date or tag; write a date such as '2023-12-31' or a git tag in "
+            "quotation marks"
+        )
     return MappingProxyType(cast("dict[str, str]", found))
 
 
@@ -243,7 +248,10 @@ def archives_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]
     found: dict[str, str] = {}
     for archive, address in named_of(name, values, "[a-z][a-z0-9-]{0,39}", ", such as osce"):
         if not isinstance(address, str) or not _is_address(name, address) or set(address) & set("?#"):
-            raise ConfigError(f"{name} has {address!r} for {archive!r}; write an address such as https://example.org/")
+            raise ConfigError(
+                f"{name} has {address!r} for {archive!r}, which isn't a web address; write one such as "
+                "https://example.org/"
+            )
         found[archive] = address if address.endswith("/") else f"{address}/"
     return MappingProxyType(found)
 
@@ -252,9 +260,9 @@ def allowed_of(name: str, values: Mapping[object, object]) -> Allowed:
     """Return the allowlist with the additions in conf.py."""
     for kind, names in values.items():
         if kind not in KINDS:
-            raise ConfigError(f"{name} has {kind!r}; write one of {', '.join(KINDS)}")
+            raise ConfigError(f"{name} has the unknown key {kind!r}; write one of {', '.join(KINDS)}")
         if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(each, str) for each in names):
-            raise ConfigError(f"{name} has {names!r} for {kind!r}; write a list of names")
+            raise ConfigError(f"{name} has {names!r} for {kind!r}, which isn't a list; write a list of names")
     return widened(cast("Mapping[str, Iterable[str]]", values))
 
 
@@ -399,7 +407,7 @@ class Settings:
             # RFC 4151, section 2.1: taggingEntity
             r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
             r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
-            "a domain or e-mail address, a comma and a date, such as example.org,2026",
+            "a domain or email address, a comma and a date, such as example.org,2026",
         ),
     )
     websub_hub: str | None = _setting(
@@ -417,7 +425,7 @@ class Settings:
         "link that fills these in.",
         text_of(
             _mail_or_form(r"\{page\}", *REPORT_PARTS),
-            "a mail address, or the address of a form such as https://example.org/report?page={page}, "
+            "an email address, or the address of a form such as https://example.org/report?page={page}, "
             "which may have {title} and {revision}, too",
         ),
     )
@@ -462,7 +470,7 @@ class Settings:
         "[Alerts](../guides/follow-the-archive.md).",
         text_of(
             _mail_or_form("^https://", "{alert}"),
-            "a mail address, or the address of a form such as https://example.org/alerts?name={alert}",
+            "an email address, or the address of a form such as https://example.org/alerts?name={alert}",
         ),
     )
     max_text: int = _setting(
@@ -585,7 +593,7 @@ class Settings:
 
     @property
     def interface(self) -> Interface:
-        """The interface for lists, feeds, mail and search, in the archive's language."""
+        """The interface for lists, feeds, email and search, in the archive's language."""
         return self.interface_of(self.language)
 
     def interface_of(self, language: str) -> Interface:
@@ -682,8 +690,10 @@ def refuse_copied_sources(get: Get, root: Path) -> None:
             continue
         is_private = path.is_relative_to(real / ALERTS)
         if path.is_file() and (is_private or path.suffix.lower() not in (*IMAGES, ".ico")):
-            what = f"a file of {ALERTS}/, whose files aren't meant for readers" if is_private else "no picture"
-            raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; use an image in another folder")
+            what = "isn't meant for readers" if is_private else "isn't an image"
+            raise ConfigError(
+                f"{name} names {place!r}, which {what} and would be published; use an image in another folder"
+            )
 
 
 def _copied_from(place: Path) -> Iterator[Path]:
@@ -765,7 +775,7 @@ def names_in_conf(root: Path) -> dict[str, Any]:
     """
     conf = root / "conf.py"
     if not conf.is_file():
-        raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
+        raise ConfigError(f"no conf.py in {root}; `newsroom init` creates an archive, or name one with --root")
     try:
         # Sphinx defines `tags` in conf.py, so some files use it.
         return runpy.run_path(str(conf), {"tags": frozenset()})

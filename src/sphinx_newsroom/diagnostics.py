@@ -179,7 +179,7 @@ class Code(AnyCode):
     )
     DIRECTIVE_OPTION = (
         WARNING,
-        "A directive has an option, value or text that it doesn't accept, or lacks one that it needs.",
+        "A directive has an option, value or text that it doesn't accept, or one that it needs is missing.",
         "Correct it as the message says; [What a text may contain](allowed.md) lists all directives.",
     )
     HEADING = (
@@ -209,7 +209,7 @@ class Code(AnyCode):
     )
     EMBARGO_IN_TEXT = (
         WARNING,
-        "A text says that it is under embargo, but `embargo` in the header is missing or gives a different time.",
+        "A text says that it is under embargo, but `embargo` in the header is missing or has a different time.",
         "Add `embargo:` with the date and time to the header, or remove the line from the text.",
     )
     UNLIKELY = (
@@ -360,7 +360,7 @@ class Code(AnyCode):
     )
     SETTING = (
         NOTICE,
-        "conf.py or .gitattributes lacks a line that an archive should have.",
+        "A line that an archive should have is missing from conf.py or .gitattributes.",
         "Add the line shown in the message.",
     )
     OTHER_ARCHIVE = (
@@ -409,7 +409,7 @@ class ImportCode(AnyCode):
     DUPLICATE_RECORD = ERROR, "The source has the same record twice."
     BAD_DATE = ERROR, "The dates of a membership don't exist or are in the wrong order."
     DUPLICATE_ID = ERROR, "The id from the source is already in use."
-    MISSING_KEY = ERROR, "The source lacks a required value."
+    MISSING_KEY = ERROR, "A required value is missing from the source."
     WRONG_TYPE = ERROR, "A value in the source has the wrong type."
     BAD_VALUE = ERROR, "The source contains an invalid value."
     UNWRITABLE = ERROR, "A file couldn't be written."

@@ -49,9 +49,10 @@ def too_long(path: str, part: int = LONGEST_PART) -> str:
     # File systems count bytes, and a Cyrillic letter has two.
     longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
     if longest > part:
-        return f"has {longest} bytes between two slashes, where at most {part} can be"
+        where = " between two slashes" if "/" in path else ""
+        return f"has {longest} bytes{where}, but the limit is {part}"
     length = len(path.encode("utf-8", "surrogatepass"))
-    return f"has {length:,} bytes, where at most {LONGEST_PATH:,} can be" if length > LONGEST_PATH else ""
+    return f"has {length:,} bytes, but the limit is {LONGEST_PATH:,}" if length > LONGEST_PATH else ""
 
 
 def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
@@ -182,7 +183,7 @@ def close_to(status: os.stat_result) -> int:
 
 
 def state_at_rest(status: os.stat_result) -> str | None:
-    """Return the state of a file by which changes are detected, as in git's index but without the owner.
+    """Return the state of a file, to detect changes, as in git's index but without the owner.
 
     None if the file may still change within the same tick of the clock.
     """
@@ -194,7 +195,7 @@ def state_at_rest(status: os.stat_result) -> str | None:
 
 
 def state_of(status: os.stat_result) -> str:
-    """Return the state of a file by which changes are detected, even if it may still be changing."""
+    """Return the state of a file, to detect changes, even if it may still be changing."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 
 
@@ -476,7 +477,7 @@ _TEMPORARY = TEMPORARY.split("*")
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file name is that of a temporary file."""
+    """Whether a file name belongs to a temporary file."""
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 

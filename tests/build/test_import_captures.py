@@ -100,7 +100,8 @@ def test_a_ledger_begins_with_what_captures_show_when_it_is_asked_for(
     ledger = archive.root / "releases/ledger.jsonl"
     assert run(archive, "import-releases", crawled, "--write") == 0
     assert (
-        "1 with earlier texts; to keep them, use --write --record, which creates the ledger" in capsys.readouterr().err
+        "1 release has earlier texts; to keep them, use --write --record, which creates the ledger"
+        in capsys.readouterr().err
     )
     assert not ledger.exists()
     # The releases are there by now, as after an import that was stopped before it recorded.

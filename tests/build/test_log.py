@@ -129,7 +129,9 @@ def test_the_checkpoint_is_signed_where_the_head_is(
     archive.put({"conf.py": f"{conf}newsroom_log_name = 'other.example/log'\n"})
     capsys.readouterr()
     assert run(archive, "verify", str(built.out)) == 1
-    assert f"log/checkpoint: is of the log {ORIGIN}, and conf.py calls it other.example/log" in capsys.readouterr().out
+    assert (
+        f"log/checkpoint: is from the log {ORIGIN}, but conf.py calls it other.example/log" in capsys.readouterr().out
+    )
 
 
 def cosign(path: Path, witness: Ed25519PrivateKey) -> str:

@@ -130,7 +130,7 @@ def test_llms_txt_leads_to_each_year_and_that_to_the_text_of_each_release(newsro
     for path in re.findall(rf"\]\({BASE}([^)]+)\)", front):
         assert (site.out / path).is_file(), path
     assert site.read("releases/2013/index.md") == (
-        "# Releases of 2013\n\n"
+        "# Releases from 2013\n\n"
         f"- [By a directive]({BASE}releases/2013/directed.md): 2013-04-01\n"
         f"- [Counted]({BASE}releases/2013/counted.md): 2013-03-01, "
         "United Nations Office on Drugs and Crime, PR/2013/4\n"

@@ -320,7 +320,7 @@ def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(
     assert refused.returncode == 1
     assert "topics/bees.html" in refused.stderr
     assert main(["check", "--root", str(recorded.root)]) == 1
-    assert "has topics/bees.html, and no release is in this list any more" in capsys.readouterr().out
+    assert "has topics/bees.html, but no release is in this list any more" in capsys.readouterr().out
 
 
 FLOOD = "---\ntitle: Flood\ndate: 2013-01-02\n---\n\nLeave the valley.\n"

@@ -39,7 +39,7 @@ RELEASE = """
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive whose release has a leading image, a picture and two attachments, published and built."""
+    """An archive whose release has a lead image, a picture and two attachments, published and built."""
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("flooded") / "archive")
     archive.put({**SMALL, "releases/2012/level.md": RELEASE})
     for path, data in {
@@ -124,7 +124,7 @@ def renamed(archive: ArchiveOnDisk) -> str:
     (archive.root / "images/bridge.png").rename(archive.root / "images/crossing.png")
     release = archive.root / "releases/2012/level.md"
     release.write_text(release.read_text().replace("bridge.png", "crossing.png"))
-    return "images/bridge.png of 2012/level is missing"
+    return "images/bridge.png of 2012/level is missing; it was published"
 
 
 @pytest.mark.parametrize("change", [touched, renamed])

@@ -91,7 +91,9 @@ def test_a_new_build_finds_what_the_sites_own_list_was_made_to_hide(
     forge(recorded, site, PAGE + ".md")
     assert verify(recorded, site) == 0
     assert verify(recorded, site, "--rebuild") == 1
-    assert re.fullmatch(rf"{re.escape(PAGE)}\.md: is not what a build of the archive gives\n", capsys.readouterr().out)
+    assert re.fullmatch(
+        rf"{re.escape(PAGE)}\.md: is not what a build of the archive produces\n", capsys.readouterr().out
+    )
 
 
 def test_one_file_of_a_site_is_looked_up_in_the_list(

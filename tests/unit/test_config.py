@@ -53,15 +53,19 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         ("newsroom_link", "word", "newsroom_link is 'word'; write one of all, paragraph, section, page"),
         ("newsroom_per_page", 0, "newsroom_per_page is 0; write a number from 1 up"),
         ("newsroom_types", {"t" * 300: "T"}, "'tttttttttttttttttttt'… in newsroom_types or newsroom_editions has 300"),
-        ("newsroom_editions", {"A b": "x"}, "newsroom_editions has 'A b'; use a name with lower-case letters"),
+        ("newsroom_editions", {"A b": "x"}, "newsroom_editions has the invalid name 'A b'; use lower-case letters"),
         (
             "newsroom_editions",
             {"a": 2026},
-            "newsroom_editions has 2026; write a date such as '2023-12-31' or a git tag",
+            "newsroom_editions has 2026, which isn't a date or tag; write a date such as '2023-12-31' or a git tag",
         ),
-        ("newsroom_allow", {"words": []}, "newsroom_allow has 'words'; write one of directives, roles, nodes, schemes"),
+        (
+            "newsroom_allow",
+            {"words": []},
+            "newsroom_allow has the unknown key 'words'; write one of directives, roles, nodes, schemes",
+        ),
         ("newsroom_csp", 'a "b"', "newsroom_csp is 'a \"b\"'; write it on one line, without double quotation marks"),
-        ("newsroom_report", "press", "newsroom_report is 'press'; write a mail address, or the address of a form"),
+        ("newsroom_report", "press", "newsroom_report is 'press'; write an email address, or the address of a form"),
         ("newsroom_report", "https://a.example/{page}/{id}", "which may have {title} and {revision}, too"),
         ("newsroom_now", "soon", "newsroom_now is 'soon'; write a date-time such as 2026-01-31T10:00:00+01:00"),
         (
@@ -184,11 +188,11 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("alerts/readers.yaml", "a file of alerts/, whose files aren't meant for readers"),
-        ("alerts/logo.png", "a file of alerts/, whose files aren't meant for readers"),
-        ("releases/draft.md", "no picture"),
-        ("own/logo.svg", "no picture"),
-        ("key.pem", "no picture"),
+        ("alerts/readers.yaml", "isn't meant for readers"),
+        ("alerts/logo.png", "isn't meant for readers"),
+        ("releases/draft.md", "isn't an image"),
+        ("own/logo.svg", "isn't an image"),
+        ("key.pem", "isn't an image"),
     ],
 )
 def test_no_logo_publishes_what_is_no_picture(tmp_path: Path, value: str, words: str) -> None:
@@ -198,12 +202,14 @@ def test_no_logo_publishes_what_is_no_picture(tmp_path: Path, value: str, words:
         (tmp_path / path).touch()
     (tmp_path / "own/logo.svg").symlink_to(tmp_path / "releases/draft.md")
     for name in ("html_logo", "html_favicon"):
-        with pytest.raises(ConfigError, match=f"{name} names '{value}', {words}, and would publish it; use an image"):
+        with pytest.raises(
+            ConfigError, match=f"{name} names '{value}', which {words} and would be published; use an image"
+        ):
             settings_from({name: value}.get, root=tmp_path)
         for harmless in ("own/a.PNG", "own/icon.ico", "https://example.org/logo", "gone", "", None, 5):
             settings_from({name: harmless}.get, root=tmp_path)
     options = {"logo": {"image_light": "own/a.PNG", "image_dark": value}}
-    with pytest.raises(ConfigError, match=f"html_theme_options, logo, image_dark names '{value}', {words}"):
+    with pytest.raises(ConfigError, match=f"html_theme_options, logo, image_dark names '{value}', which {words}"):
         settings_from({"html_theme_options": options}.get, root=tmp_path)
     unclear: Any
     for unclear in (None, [], {"logo": None}, {"logo": {"text": "A"}}):

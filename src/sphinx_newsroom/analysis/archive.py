@@ -353,7 +353,9 @@ def check(path: Path) -> None:
             for table in TABLES.values():
                 there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
                 if missing := [one.name for one in table.fields if one.name not in there]:
-                    raise ArchiveError(f"{path} lacks the column {missing[0]!r} of {table.name}; build the site again")
+                    raise ArchiveError(
+                        f"{path} doesn't have the column {missing[0]!r} of {table.name}; build the site again"
+                    )
     except (sqlite3.Error, UnicodeDecodeError) as error:  # UnicodeDecodeError: SQLite quotes damaged text in a message
         raise ArchiveError(f"{path} cannot be read as an archive: {error}") from error
 

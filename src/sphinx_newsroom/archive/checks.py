@@ -129,7 +129,7 @@ def former_urls(found: Headers) -> Iterator[Problem]:
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
         elif other:
             where = "which" if former.query or claimed.files.get(place) else "in whose way is an address that"
-            message = f"{key} has {cut(value)!r}, {where} {other} has, too"
+            message = f"{key} has {cut(value)!r}, {where} {other} also has"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the headers", other=other)
         elif former.query:  # several queries can share a path, and servers distinguish them
             queries[url] = path

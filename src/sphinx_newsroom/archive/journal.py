@@ -162,7 +162,7 @@ def _common_permissions(root: Path, changes: Iterable[FileChange]) -> int:
 
 
 def carry_on(root: Path, journal: Journal) -> None:
-    """Complete an operation, and keep its journal as that of the last one; raises OSError."""
+    """Complete an operation, and keep its journal as the last operation's; raises OSError."""
     few = len(journal.changes) <= _FEW
     for change in journal.changes:
         if isinstance(change.after, LargeFile):

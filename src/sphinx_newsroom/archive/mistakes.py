@@ -161,7 +161,7 @@ def copies(found: Headers) -> Iterator[Problem]:
             translates = (other.translation_of or other.id) == (release.translation_of or release.id)
             is_left = key == "summary" and release.date > other.date and not _belong_together(release, other)
             if translates or is_left:
-                message = f"the {key} is that of {other.id}, too"
+                message = f"{other.id} has the same {key}"
                 advice = "translate it" if translates else "write its own"
                 yield problem_at(release, lines, key, Code.UNLIKELY, message, advice)
 
@@ -324,7 +324,7 @@ _READ = 10_000_000
 
 
 _PUT_LINES = (
-    f"append the lines that {LEDGER} lacks to that file, run newsroom publish, which joins the two, and remove the copy"
+    f"append the lines that are missing from {LEDGER}, run newsroom publish, which joins the two, and remove the copy"
 )
 
 
@@ -463,7 +463,7 @@ def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) 
             continue
         if said.split(" of ")[0].split()[-1] in OFFICE_NOUNS or nearest(said.split(" of ")[0], roles, 0.85):
             held = ", ".join(roles) or "none on that day"
-            yield place, f"the text gives {name} the office {said!r}, and the record has {held}"
+            yield place, f"according to the text, {name} holds the office {said!r}, but the record has {held}"
 
 
 # Copies of a release that cloud drives and people make, and that would be published as another release:

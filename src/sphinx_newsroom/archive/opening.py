@@ -328,7 +328,7 @@ def open_archive(
         admitted: Releases that count as published although the ledger doesn't have them; None means all.
         fresh: Whether to read every file and ignore caches.
         reads: Parsed files by path, which aren't read again.
-        cache: The cache of an earlier build; by default that of the last build in the default folder, if it fits.
+        cache: The cache of an earlier build; by default the one from the last build in the default folder, if it fits.
         texts: Whether the archive includes the texts that were read, for a build that must use exactly these.
         shared: A way to distribute the reading among processes.
     """

@@ -269,7 +269,7 @@ def _at_another_hour(release: Release, text: str) -> str:
     hours = {(int(hour) % 12, minute) for hour, minute in _HOUR.findall(text)}
     if not hours or (start.hour % 12, f"{start:%M}") in hours:
         return ""
-    return f"the event begins at {start:%H:%M} by the header, but the text has only other times"
+    return f"the header says that the event starts at {start:%H:%M}, but the text has only other times"
 
 
 def _digits_turned(title: str, text: str) -> str:
@@ -292,7 +292,7 @@ _BY_HAND = tuple(
             "|korrigierte fassung|correctif|rectificatif|version corrigée|corrección|versión corregida|fe de erratas"
             "|исправлени[ея]|исправленная версия|уточнение|виправлен[а-яі]+(?: версія)?|تصحيح",
             "corrections",
-            "record it with `newsroom correct`, which tells readers and keeps the first text, and take this out",
+            "record it with `newsroom correct`, which informs readers and keeps the first text, and remove this",
         ),
         (
             "withdrawn|retracted|retraction|zurückgezogen|retiré|retractado|retirado|отозван[оа]?|відкликано|سحب",
@@ -340,7 +340,9 @@ def _in_another_language(language: str, text: str) -> str:
         return ""
     other = max(_FREQUENT, key=lambda one: len(_FREQUENT[one] & words))
     found = len(_FREQUENT[other] & words) >= _ENOUGH
-    return f"the release is in {language!r} by its header, and its text seems to be in {other!r}" if found else ""
+    return (
+        f"the header says that the release is in {language!r}, but its text seems to be in {other!r}" if found else ""
+    )
 
 
 def _header_problems(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:

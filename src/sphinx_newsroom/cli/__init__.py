@@ -131,7 +131,7 @@ class Newsroom(click.Group):
     cls=Newsroom,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
-    epilog="`newsroom` alone tells you what to do next, and `newsroom COMMAND --help` explains a command.",
+    epilog="`newsroom` alone shows what to do next, and `newsroom COMMAND --help` explains a command.",
 )
 @click.option(
     "--root",

@@ -240,7 +240,7 @@ def _pair(value: str) -> tuple[str, str]:
     multiple=True,
     callback=_given,
     metavar="KEY=VALUE",
-    help="The date, dateline or issuer for releases whose source lacks it.",
+    help="The date, dateline or issuer for releases whose source doesn't have it.",
 )
 @option("--plan", type=PATH, metavar="FILE", help="The file for the plan. If it exists, it is read and completed.")
 @flag("--write", help="Write the releases. Without this option, only the plan is written.")

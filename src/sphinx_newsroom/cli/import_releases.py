@@ -252,7 +252,8 @@ def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
     status = warned(problems, summary(found.plan, found.done, args))
     earlier = sum(len(texts) > 1 for texts in found.texts.values())
     if earlier and recorded is None and not keeps_ledger(args.root):
-        warn(f"{earlier:,} with earlier texts; to keep them, use --write --record, which creates the ledger")
+        releases = "release has" if earlier == 1 else "releases have"
+        warn(f"{earlier:,} {releases} earlier texts; to keep them, use --write --record, which creates the ledger")
     return status
 
 

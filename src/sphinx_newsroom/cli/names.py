@@ -284,7 +284,7 @@ def _plain(args: Given, archive: LoadedArchive, text: str) -> tuple[Release, str
     if args.issuer and args.issuer not in archive.registry.organizations:
         near = nearest(args.issuer, archive.registry.organizations)
         advice = f"did you mean {near}?" if near else "use the id of a file in organizations/"
-        raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
+        raise ConfigError(f"--issuer is {args.issuer}, but there is no such organization; {advice}")
     release = Release(
         id=NO_RELEASE,
         title="",

@@ -340,7 +340,7 @@ def _preview(desk: Desk, plan: Plan) -> Iterator[str]:
     for path in paths:
         yield from described(desk, path)
     if paths and (alerts := alerts_of(desk.root, desk.settings, desk.archive.registry).alerts):
-        yield f"{counted(len(alerts), 'alert')} may match: `newsroom alert` tells those who asked"
+        yield f"{counted(len(alerts), 'alert')} may match: `newsroom alert` notifies their subscribers"
 
 
 def described(desk: Desk, path: str) -> Iterator[str]:
@@ -601,8 +601,9 @@ def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str,
       newsroom merge organization harbour-co kelmark-harbour-company
       newsroom merge official j-smith john-smith --keep website --take family_name
 
-    INTO gets the names, identifiers, offices and sources that it lacks. If the two have different values for a key,
-    nothing is changed until you decide: use --keep for INTO's value, or --take for OLD's. OLD's id redirects to INTO.
+    INTO gets the names, identifiers, offices and sources that it doesn't have yet. If the two have different values for
+    a key, nothing is changed until you decide: use --keep for INTO's value, or --take for OLD's. OLD's id redirects to
+    INTO.
     """
     return record(how, lambda desk: records.merge(desk, kind, id_, new, keep, take))
 

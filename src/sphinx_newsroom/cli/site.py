@@ -161,8 +161,8 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
 @option(
     "--drafts/--no-drafts",
     default=None,
-    help="Show drafts and unpublished releases, marked as such, in a preview that only the newsroom should see "
-    "(default folder: _build/preview); or show none, regardless of newsroom_drafts.",
+    help="Show drafts and unpublished releases, marked as such, in a private preview (default folder: _build/preview). "
+    "--no-drafts shows none, regardless of newsroom_drafts.",
 )
 @flag("--fresh", help="Build everything again, not only changed parts.")
 @flag("--verify", help="Read every published file, and repair damaged ones.")

@@ -88,7 +88,7 @@ _COUNT = click.IntRange(0)
     metavar="N",
     help=f"Leave out names that occur in fewer releases (default: {LEAST}, or {LEAST_ACCEPTED} with --accept-all).",
 )
-@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read only releases since this year.")
+@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read only releases from YEAR or later.")
 @option(
     "--ner",
     metavar="MODEL",
@@ -228,7 +228,7 @@ def _model(name: str | None) -> SpacyModel | None:
         raise ConfigError(str(error)) from error
 
 
-# Decisions: named in the call, read from a table, or accepted in bulk.
+# Decisions: named on the command line, read from a table, or accepted in bulk.
 
 
 class _WrongSheetError(Exception):
@@ -240,7 +240,7 @@ class _WrongSheetError(Exception):
 
 
 def decide(args: Given) -> int:
-    """Carry out all the decisions of a call, or none, and print what was written."""
+    """Carry out all the decisions on the command line, or none, and print what was written."""
     settings = settings_of(args.root)
     try:
         with refusals():

@@ -142,7 +142,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
     if root != Path.cwd():
         print(f"  cd {folder}")
     print("  newsroom serve           preview the site, with a sample release; it reloads when you save")
-    print('  newsroom new "A title"   begin a release, as a draft')
+    print('  newsroom new "A title"   start a release, as a draft')
     print("  newsroom publish         publish finished releases, after you agree")
     return 0
 
@@ -303,7 +303,7 @@ def first_steps(root: Path | None) -> None:
     """Print what to do first in the archive at *root*, or outside any archive if it is None."""
     if root is None:
         print("There is no archive here, nor in a folder above.")
-        steps = [Step("newsroom init our-newsroom", "begin one")]
+        steps = [Step("newsroom init our-newsroom", "create one")]
     else:
         archive = open_archive(root, as_published=True)
         print(_state(archive))
@@ -356,12 +356,12 @@ def _steps(root: Path, archive: LoadedArchive) -> Iterator[Step]:
     if not own and not drafts:
         yield Step('newsroom new "A title"', "write the first release")
     if own and archive.ledger is None:
-        yield Step("newsroom publish", "begin the record of what is published")
+        yield Step("newsroom publish", "start the record of what is published")
     elif new := sum(one.code in _NEW and not is_sample(root / one.path) for one in archive.problems):
         yield Step("newsroom publish", f"publish what is new: {new:,}")
     yield from _build_step(root, archive)
     if own or drafts:
-        yield Step('newsroom new "A title"', "begin a release")
+        yield Step('newsroom new "A title"', "start a release")
 
 
 def _build_step(root: Path, archive: LoadedArchive) -> Iterator[Step]:

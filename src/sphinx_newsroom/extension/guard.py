@@ -86,7 +86,7 @@ def _converted(code: str, *, block: bool) -> str:
         raise ValueError("cannot be read") from error
     for element in root.iter():
         if str(element.tag).rpartition("}")[2] not in _ELEMENTS:
-            raise ValueError(f"gives <{element.tag}>")
+            raise ValueError(f"produces <{element.tag}>")
         if not _ATTRIBUTES.issuperset(element.attrib):
             raise ValueError("has an attribute that formulas don't need")
     return markup
@@ -511,7 +511,7 @@ def _shown(written: str) -> str:
 
 
 def store_image(env: BuildEnvironment, uri: str) -> str | None:
-    """Store the image of a ``data:`` address as a file; return its path for Sphinx, None if it isn't an image."""
+    """Store the image of a ``data:`` URL as a file. Return its path for Sphinx, or None if it isn't an image."""
     head, comma, data = uri.partition(",")
     media_type = head[5:].split(";")[0].strip().lower()
     if not comma or ";base64" not in head.lower() or media_type not in DATA_IMAGES:

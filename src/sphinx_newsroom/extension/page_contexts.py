@@ -218,7 +218,7 @@ class SiteContext(NamedTuple):
         return direction(tag)
 
     def turned(self, text: str, tag: str) -> str:
-        """Return the direction of a text (HTML or plain) if it differs from that of *tag*, else an empty string."""
+        """Return the direction of a text (HTML or plain), or an empty string if *tag* has the same direction."""
         found = direction_in(_TAG.sub("", text))
         return found if found != direction(tag) else ""
 
@@ -368,7 +368,7 @@ class Slots:
         return Slots, (self.shells, self.sites, self.settings, self.sizes, self.suffix)
 
     def html(self, name: PageName, page: Page, body: str, checksum: str) -> str:
-        """Return a page as HTML; *body* is the HTML of its text, and *checksum* that of its Markdown version."""
+        """Return a page as HTML; *body* is its text as HTML, and *checksum* is for its Markdown version."""
         stem = name.rpartition("/")[2]
         interface = interface_of(page, self.settings)
         shown = PageContext(

@@ -108,7 +108,7 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
                 for process in set(active_children()) - before:
                     process.terminate()
                 if isinstance(error, BrokenProcessPool):
-                    message = "a build process was killed, probably for lack of memory"
+                    message = "a build process was killed, probably because memory ran out"
                     raise SphinxParallelError(f"{message}; build again with fewer processes (--jobs)", "") from None
                 raise
 

@@ -481,7 +481,7 @@ class AlertOutcome:
     doubtful: list[tuple[Recipient | None, str]] = field(default_factory=list)
     """Mails that may or may not have been delivered, by id."""
     fault: ConfigError | None = None
-    """The missing option for sending mails."""
+    """The missing option for sending emails."""
     waiting: int = 0
     """Messages for later: they aren't due yet, or the receiver refused them recently."""
 
@@ -544,10 +544,10 @@ class Sender:
         )
         self.outcome.wrong.append(Wrong(message.recipient.place, f"not taken: {why}{later}"))
 
-    # -- mails
+    # -- emails
 
     def mails(self, found: Sequence[Message], server: MailServer, sender: str, leaving: Unsubscribing) -> None:
-        """Send mails one after the other; raises OSError if the journal can't be written."""
+        """Send emails one after the other; raises OSError if the journal can't be written."""
         connection = Connection(server)
         for number, message in enumerate(found):
             recipient = message.recipient
@@ -599,7 +599,7 @@ class Sender:
 
 
 def _without_address(error: Exception, address: str) -> str:
-    """Return the error of a refused mail without its address, because many people can read job logs."""
+    """Return the error of a refused email without its address, because many people can read job logs."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
@@ -609,7 +609,7 @@ def _without_address(error: Exception, address: str) -> str:
 
 
 def answered(state: AlertState, sent: Sequence[str], again: Sequence[str], moment: dt.datetime) -> list[str]:
-    """Record the user's answers about mails in doubt; return the unknown ids."""
+    """Record the user's answers about emails in doubt; return the unknown ids."""
     unknown = []
     for what, ids in (("sent", sent), ("not sent", again)):
         for id_ in ids:
@@ -703,7 +703,7 @@ def alert(args: Given) -> int:
       newsroom alert --send mail.example.org:587 --tls starttls \\
           --unsubscribe 'https://example.org/leave?who={address}&what={alert}' --one-click
       newsroom alert --skip                              after an import: everything so far counts as sent
-      newsroom alert --send localhost --sent 4f3c…       a mail that was on its way when the last run ended has arrived
+      newsroom alert --send localhost --sent 4f3c…       an email was on its way when the last run ended; it arrived
 
     Each file alerts/*.yaml is an alert. The first run sends nothing and counts all releases on the site as sent, unless
     you use --since. If the server requires a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are sent
@@ -854,7 +854,7 @@ def _send(
 
 
 def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribing]:
-    """Return the mail settings; raises ConfigError if one is missing."""
+    """Return the email settings; raises ConfigError if one is missing."""
     by = _sender(args, settings)
     if not by:
         raise ConfigError("emails need a sender; set newsroom_mail_from in conf.py, or use --from with an address")
@@ -878,7 +878,7 @@ def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
     """Print the result; return the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:
-        whose = f"{recipient.place}: the mail" if recipient else "a mail to a former subscriber"
+        whose = f"{recipient.place}: the email" if recipient else "an email to a former subscriber"
         warn(
             f"{whose} {message_id(id_, sender or '…')} was on its way when a run ended; look for it in the mail "
             f"server's log, then run: newsroom alert --sent {id_}, or --again {id_}"
@@ -886,5 +886,5 @@ def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
     if not dry:
         sent = outcome.sent
         waiting = f", {outcome.waiting:,} wait for their time" if outcome.waiting else ""
-        warn(f"{counted(sent['mail'], 'mail')} and {counted(sent['webhook'], 'webhook')} sent{waiting}")
+        warn(f"{counted(sent['mail'], 'email')} and {counted(sent['webhook'], 'webhook')} sent{waiting}")
     return 1 if outcome.wrong or outcome.doubtful else 0

@@ -607,8 +607,8 @@ def export(args: Given) -> int:
 
     Exports contain nothing under embargo, and only the notices of withdrawn releases. The formats bagit and wacz use
     the site published by `newsroom build`, which must be up to date. The formats wacz and icalendar require pip install
-    "sphinx-newsroom[export]". Exits with 1 if the archive or its site can't be exported, and with 2 if the call is
-    wrong.
+    "sphinx-newsroom[export]". Exits with 1 if the archive or its site can't be exported, and with 2 if the
+    arguments are invalid.
     """
     wanted = ExportFilter(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = selection_of(args.root, settings_of(args.root), wanted, args.site)

@@ -110,7 +110,7 @@ def table_of(name: str, data: bytes) -> tuple[Table | None, list[Problem]]:
     return Table(tuple(column.strip() for column in head), tuple(others), separator, ends, mark), []
 
 
-_EMPTY = "the table is empty", "give one whose first row names the columns"
+_EMPTY = "the table is empty", "use one whose first row names the columns"
 
 
 def match_table(name: str, table: Table, columns: Columns, reconciler: Reconciler) -> Iterator[MatchedRow | Problem]:
@@ -143,7 +143,7 @@ def _no_column(name: str, what: str, heading: str, head: Sequence[str]) -> Probl
     option = "--column" if what == "name" else f"--{what}-column"
     columns = ", ".join(shown(column) for column in head[:12])
     meant = closest(heading, head)
-    advice = f"did you mean {option} {shown(meant)!r}?" if meant else f"give {option} one of: {columns}"
+    advice = f"did you mean {option} {shown(meant)!r}?" if meant else f"set {option} to one of: {columns}"
     return Place(name, 1).problem(f"there is no column {shown(heading)!r}", advice, ImportCode.MISSING_KEY)
 
 
@@ -381,7 +381,7 @@ def _serve(args: Given) -> int:
     address = f"http://{host}:{server.server_port}{ADDRESS}"
     server.service = Service(_registry(args.root), settings, address)
     server.service.reconciler  # noqa: B018  # built before the first query
-    print(f"give OpenRefine this address: {address}; Ctrl-C ends this", flush=True)
+    print(f"enter this address in OpenRefine: {address}; press Ctrl-C to stop", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.serve_forever()

@@ -174,12 +174,12 @@ def digest(args: Given) -> int:
         return 0
     delivery = send([message(found, settings, sender, leaving, recipient) for recipient in recipients], server)
     _tell_missing(delivery, server)
-    warn(f"{len(recipients) - delivery.missing} of {len(recipients)} mails sent")
+    warn(f"{len(recipients) - delivery.missing} of {len(recipients)} emails sent")
     return 1 if delivery.missing else 0
 
 
 def _tell_missing(delivery: Delivery, server: MailServer) -> None:
-    """Print the recipients who got no mail, with the reasons."""
+    """Print the recipients who got no email, with the reasons."""
     for recipient, reason in delivery.refused:
         warn(f"newsroom: the email to {recipient} was refused: {reason}")
     if delivery.unsent:

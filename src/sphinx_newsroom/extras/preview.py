@@ -518,9 +518,9 @@ class Answer:
 class Site:
     """The served site.
 
-    *work* is the folder of the running build, *out* that of finished builds. *run* identifies this run, *host* is the
-    name or address to serve at, and *shown* has the pages of a stopped build. A page is shown as soon as it is written,
-    before feeds and search are. The *out* folder has the files that *work* lacks.
+    *work* is the folder of the running build, and *out* is the folder of finished builds. *run* identifies this run,
+    *host* is the name or address to serve at, and *shown* has the pages of a stopped build. A page is shown as soon as
+    it is written, before feeds and search are. The *out* folder has the files that are missing from *work*.
     """
 
     work: Path
@@ -740,7 +740,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
         raise click.ClickException(f"{why}; {advice}") from error
     name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
     address = f"http://{name}:{server.server_port}/"
-    _say(f"read it at {address}; Ctrl-C ends this")
+    _say(f"read it at {address}; press Ctrl-C to stop")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     # Services and background jobs are ended by SIGTERM, not by Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -64,7 +64,7 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
 def separator_of(text: str, column: Callable[[str], str | None]) -> tuple[str, set[str]]:
     """Return the separator of a table, and the columns that it yields.
 
-    The separator is the one for which *column* recognizes the most cells of the first row.
+    The separator is the one with which *column* recognizes the most cells of the first row.
     """
     # Limited, since a file without line ends is one long row.
     first = text.lstrip("\r\n").partition("\n")[0][:10_000]

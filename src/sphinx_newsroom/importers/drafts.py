@@ -112,7 +112,7 @@ class Draft:
 
     @property
     def handles(self) -> tuple[Identifier, ...]:
-        """All identifiers by which the record can be found again."""
+        """All identifiers that can find the record again."""
         return (*self.identifiers, self.own) if self.own else self.identifiers
 
 

@@ -84,7 +84,7 @@ class Known:
     """An archive before an import.
 
     Attributes:
-        headers: Its headers, by which new files are checked.
+        headers: Its headers, which new files are checked against.
         taken: Ids that no new release can have.
         addresses: The ids of releases by former address.
         issuers: The ids of organizations by their names.
@@ -699,7 +699,7 @@ def _stood(seen: Seen, one: _Made) -> Stood:
 
 
 def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dict[str, Read]]:
-    """Check all files; a leading image counts as present, since it is copied with its release."""
+    """Check all files; a lead image counts as present, since it is copied with its release."""
     problems, reads = known.judge({path: one.text for path, one in made.items()})
 
     def is_of_image(problem: Problem) -> bool:
@@ -727,7 +727,7 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
         if release.image.title:
             image = Image(f"{folder}/{names[release.image.path]}", release.image.title)
         else:
-            losses.append(Loss("leading image without alternative text", release.image.path))
+            losses.append(Loss("lead image without alternative text", release.image.path))
     values: dict[str, object] = {
         "title": row.title,
         "subtitle": release.subtitle,

@@ -235,7 +235,7 @@ def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
         return ""
     now_text, newest_text = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
     advice = "correct the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
-    return f"the clock says {now_text}, and the ledger has a line of {newest_text}; {advice}"
+    return f"the clock says {now_text}, but the ledger has a line from {newest_text}; {advice}"
 
 
 _AGAIN = {

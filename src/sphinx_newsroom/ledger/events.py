@@ -313,7 +313,7 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
             raise UnfitError(f"{event.id} already has revision {event.revision}, on line {other.line}")
     # After a merge, a line may repeat what the other branch recorded, but revisions can't be skipped.
     elif event.revision > len(known.revisions) + 1:
-        raise UnfitError(f"{event.id} has no revision {event.revision - 1}")
+        raise UnfitError(f"{event.id} has no revision {event.revision - 1}; the newest is {len(known.revisions)}")
     else:
         former_urls = _union(known.former_urls, event.former_urls)
         records[event.id] = replace(known, revisions=(*known.revisions, event), former_urls=former_urls)
@@ -322,11 +322,11 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
 def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
     """Add files to a recorded text whose form had none, or whose files were missing."""
     if event.revision > len(known.revisions):
-        raise UnfitError(f"{event.id} has no revision {event.revision}")
+        raise UnfitError(f"{event.id} has no revision {event.revision}; the newest is {len(known.revisions)}")
     text = known.revisions[event.revision - 1]
     files, new = dict(text.files or ()), dict(event.files or ())
     if other := next((name for name in new if files.get(name, new[name]) != new[name]), None):
-        raise UnfitError(f"{event.id} already has another file {other}")
+        raise UnfitError(f"{event.id} already has a different file {other}")
     noted = replace(text, files=tuple(sorted({**files, **new}.items())))
     revisions = (*known.revisions[: event.revision - 1], noted, *known.revisions[event.revision :])
     records[event.id] = replace(known, revisions=revisions)

@@ -351,7 +351,7 @@ class SiteFiles(Taken):
             self.add(file, file)
 
     def holder(self, path: str) -> str | None:
-        """Return the owner of a file or folder that conflicts with a new file at *path*, or a reserved folder."""
+        """Return the owner of the file or folder, or the reserved folder, that conflicts with a new file at *path*."""
         return super().holder(path) or next((folder for folder in folders(path) if folder in self.own), None)
 
 

@@ -50,7 +50,9 @@ class Alert:
         str, "text", "A query, as in [the search](../guides/search-and-cite.md), that a release must match."
     ] = ""
     organizations: Annotated[
-        tuple[str, ...], "list of organization ids", "A release must name one of these, by any of its names."
+        tuple[str, ...],
+        "list of organization ids",
+        "The release must name one of these organizations, by any name in its record.",
     ] = ()
     officials: Annotated[tuple[str, ...], "list of official ids", "A release must name one of these."] = ()
     topics: Annotated[tuple[str, ...], "list of topic ids", "A release must be on one of these topics."] = ()

@@ -123,13 +123,13 @@ class Contact:
     """A press contact."""
 
     name: Annotated[str, "text", "A person or desk."]
-    email: Annotated[str | None, "e-mail address", "An e-mail address."] = None
+    email: Annotated[str | None, "email address", "An email address."] = None
     phone: Annotated[str | None, "telephone number", "A telephone number, in quotation marks."] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A release's leading image, a logo or a portrait; *src* is relative to the archive's root."""
+    """A release's lead image, a logo or a portrait; *src* is relative to the archive's root."""
 
     src: Annotated[str, "path of a picture", "The path of the file, relative to the file that refers to it."]
     alt: Annotated[str, "text", "A description of the image for people who can't see it."]
@@ -320,7 +320,7 @@ class Release:
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``). *moment* is set if the header gives a
     time, and *zone* is the archive's time zone. *issuers* are those of a joint release; *issuer* is the first of them.
-    *boilerplate* is a text, or the ids of organizations whose text is used, or None for that of the issuers. *names*
+    *boilerplate* is a text, or the ids of organizations whose text is used, or None for the issuers' own. *names*
     maps forms of names to ids, or to None for "never link".
     """
 
@@ -390,7 +390,7 @@ class Release:
     contacts: Annotated[
         tuple[Contact, ...], "list of contacts", "Press contacts. Default: those in the issuer's record."
     ] = ()
-    image: Annotated[Image | None, "an image", "The leading image."] = None
+    image: Annotated[Image | None, "an image", "The lead image."] = None
     attachments: Annotated[
         tuple[Attachment, ...],
         "list of attachments",
@@ -451,7 +451,7 @@ class Release:
 
     @property
     def own_pages(self) -> tuple[PageName, ...]:
-        """The release's page, that of its original, and former ones: its files may be in folders of these names."""
+        """The pages of the release and its original, and former ones: its files may be in folders of these names."""
         others = (self.translation_of, *(moved_from(url) for url in self.former_urls))
         return (self.docname, *(release_page(id_) for id_ in others if id_))
 

@@ -35,7 +35,7 @@ class Registry:
 
     @cached_property
     def naming(self) -> str:
-        """A digest of what affects how names are found in texts, which excludes websites and identifiers.
+        """A digest of all that affects how names are found in texts; websites and identifiers don't.
 
         Former ids are included, because roles in published texts may still use them.
         """

@@ -122,7 +122,7 @@ _OF_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 
 
 def requirement(version: str) -> tuple[str, dict[str, bytes]]:
-    """Return the requirement with which pip installs this same program elsewhere, and the wheel that it needs, if any.
+    """Return the requirement for pip to install this same program elsewhere, and the wheel that it needs, if any.
 
     A program from a repository or another network address is installed from there again, one from a registry by its
     version. If it came from a folder or file on this machine, the archive gets a copy as a wheel. Source: PEP 610.
@@ -223,7 +223,7 @@ class _Number(NamedTuple):
 def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str | None:
     """Return the number after those of the same issuer's *releases*, for a type and date; None if there is no series.
 
-    The series is that of the newest numbered release of this type, or of any type. If its numbers contain the year,
+    The series is the one of the newest numbered release of this type, or of any type. If its numbers contain the year,
     each year begins with 1.
     """
     originals = [release for release in releases if release.number and release.translation_of is None]

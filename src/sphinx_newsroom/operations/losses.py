@@ -255,7 +255,7 @@ def losses_of(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
             continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
         gone = "no release is in this list any more" if _is_list(path) else "the file that it was made of is gone"
-        message = f"the site in {site} has {path}, and {gone}"
+        message = f"the site in {site} has {path}, but {gone}"
         advice = f"restore it; if it has a new name, add `{former}` to its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
         named.add(path)

@@ -409,10 +409,12 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
             key = next((key for key in ("parent", "unit_of") if getattr(one, key) == two.id), None)
             key = "successors" if two.id in one.successors else key
             if key:
-                raise PublicationError(f"{one.path} has {two.id} under {key}, so they are different; remove that first")
+                raise PublicationError(
+                    f"{one.path} has {two.id} under {key}, so they can't be merged; remove that first"
+                )
     for release in desk.archive.releases.values():
         if {other.id, into.id} <= {*release.all_issuers} and other.kind == "organization":
-            raise PublicationError(f"{other.id} and {into.id} both issued {release.id}, so they are different")
+            raise PublicationError(f"{other.id} and {into.id} both issued {release.id}, so they can't be merged")
 
 
 def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:

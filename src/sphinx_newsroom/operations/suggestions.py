@@ -92,7 +92,7 @@ def groups(suggestions: Sequence[Suggestion]) -> list[list[Suggestion]]:
 
 
 def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str]:
-    """Return the ids of records for which suggestions may be another name, by the name of the suggestion.
+    """Return the ids of records that suggestions may be another name of, by the name of the suggestion.
 
     It is the record that texts mention with the name, or one with a similar name.
     """

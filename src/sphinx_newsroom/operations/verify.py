@@ -362,7 +362,7 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str
     elif expected is None:
         yield _without_list(site)
         return
-    what = ("", "what a build of the archive gives") if fresh else (f", by {LIST}", "as its build left it")
+    what = ("", "what a build of the archive produces") if fresh else (f", by {LIST}", "as its build left it")
     for path, digest in sorted(expected.items()):
         if not known.get(path):
             found = _compared(site, path, digest, f"is {what[1]}", f"is not {what[1]}{what[0]}")
@@ -567,14 +567,20 @@ def signatures(note: Note, signers: Signers) -> Iterator[Finding]:
     """Verify that the log's key and the witnesses signed a checkpoint."""
     try:
         if signers.log and (signed_as := note.text.partition("\n")[0]) != signers.log.name:
-            says = f"is of the log {signed_as}, and conf.py calls it {signers.log.name}: newsroom_log_name keeps a name"
+            says = (
+                f"is from the log {signed_as}, but conf.py calls it {signers.log.name}: newsroom_log_name keeps a name"
+            )
             yield Finding(CHECKPOINT, False, says)
         elif signers.log:
             ok = signed_by(note, signers.log)
             yield Finding(CHECKPOINT, ok, f"is {'' if ok else 'not '}signed by the key of {signers.log.name}")
         for key in signers.witnesses:
             seen = cosigned_at(note, key)
-            says = f"was cosigned by {key.name} at {_moment(seen)}" if seen is not None else f"lacks that of {key.name}"
+            says = (
+                f"was cosigned by {key.name} at {_moment(seen)}"
+                if seen is not None
+                else f"isn't cosigned by {key.name}"
+            )
             yield Finding(CHECKPOINT, seen is not None, says)
     except NoteError as error:
         yield Finding(CHECKPOINT, False, str(error))

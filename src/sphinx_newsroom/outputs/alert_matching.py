@@ -324,7 +324,7 @@ def search_address(alert: Alert) -> str:
 
 
 def ask_address(where: str | None, interface: Interface, name: str) -> str:
-    """Return the mail or form address to request an alert, with its name filled in; empty without *where*.
+    """Return the email or form address to request an alert, with its name filled in; empty without *where*.
 
     Source: RFC 6068 for mail.
     """

@@ -37,7 +37,7 @@ class ReleaseFingerprints:
     Args:
         index: the archive's releases.
         versions: the releases' history in the ledger.
-        beside: further digests of each release, such as that of its files.
+        beside: further digests of each release, such as the digest of its files.
         salt: a digest of everything that all pages depend on, except records.
     """
 

@@ -53,7 +53,7 @@ class Unsubscribing(NamedTuple):
 
 
 def checked(text: str, where: str) -> str:
-    """Return a valid mail address with or without a name; raises ConfigError that names *where* it is invalid."""
+    """Return a valid email address with or without a name; raises ConfigError that names *where* it is invalid."""
     found = getaddresses([text])
     if not text.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
         advice = (
@@ -64,7 +64,7 @@ def checked(text: str, where: str) -> str:
 
 
 def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str = "unsubscribe") -> Unsubscribing:
-    """Return the unsubscribe settings of the command line; the default is a mail to the sender."""
+    """Return the unsubscribe settings of the command line; the default is an email to the sender."""
     address = given or parseaddr(sender)[1]
     if _ADDRESS.fullmatch(address):
         address = f"mailto:{address}?subject={subject}"
@@ -72,8 +72,8 @@ def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str 
         raise ConfigError(f"--unsubscribe is {given!r}; use an email address, or one that begins with https://")
     if one_click and not (address.startswith("https://") and "{address}" in address):
         raise ConfigError(
-            "--one-click needs --unsubscribe with an address that begins with https:// and contains {address} in "
-            "place of the reader's"
+            "--one-click needs --unsubscribe with an https:// address that contains {address}, which is replaced by "
+            "the reader's address"
         )
     return Unsubscribing(address, one_click)
 
@@ -129,17 +129,17 @@ class UnreachableError(Exception):
 
 
 class DoubtError(Exception):
-    """The connection was lost while the server was accepting a mail, so it may or may not have it."""
+    """The connection was lost while the server was accepting an email, so it may or may not have it."""
 
 
 class _Smtp(smtplib.SMTP):
-    """An SMTP connection that reports if it is lost during a mail. Before that, the mail can be sent again."""
+    """An SMTP connection that reports if it is lost during an email. Before that, the email can be sent again."""
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Send the content of a mail; raises DoubtError if the connection is lost meanwhile."""
+        """Send the content of an email; raises DoubtError if the connection is lost meanwhile."""
         try:
             return super().data(msg)
-        except smtplib.SMTPDataError:  # the server refused the mail, so it hasn't accepted anything
+        except smtplib.SMTPDataError:  # the server refused the email, so it hasn't accepted anything
             raise
         except OSError as error:
             raise DoubtError(str(error)) from error
@@ -150,7 +150,7 @@ class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
 
 
 class Connection:
-    """A connection that opens when needed, and again if the server closed it, as many do after some mails."""
+    """A connection that opens when needed, and again if the server closed it, as many do after some emails."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
@@ -162,9 +162,9 @@ class Connection:
         return self.smtp is not None and self.smtp.sock is not None
 
     def send(self, mail: EmailMessage) -> None:
-        """Send a mail.
+        """Send an email.
 
-        Raises UnreachableError; DoubtError; OSError or SMTPException if the server refuses the mail.
+        Raises UnreachableError; DoubtError; OSError or SMTPException if the server refuses the email.
         """
         if self.smtp is not None and self.stands:
             try:
@@ -187,10 +187,10 @@ class Connection:
 
 
 class Delivery(NamedTuple):
-    """The mails that were not delivered.
+    """The emails that were not delivered.
 
-    *refused* are the recipients whose mail the server refused, each with the reason. If the connection failed,
-    *unreachable* is the reason, and *unsent* are the recipients whose mails were not attempted.
+    *refused* are the recipients whose email the server refused, each with the reason. If the connection failed,
+    *unreachable* is the reason, and *unsent* are the recipients whose emails were not attempted.
     """
 
     refused: tuple[tuple[str, str], ...] = ()
@@ -199,14 +199,14 @@ class Delivery(NamedTuple):
 
     @property
     def missing(self) -> int:
-        """The number of recipients without a mail."""
+        """The number of recipients without an email."""
         return len(self.refused) + len(self.unsent)
 
 
 def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
-    """Send mails and return who got none and why.
+    """Send emails and return who got none and why.
 
-    A refused mail doesn't stop the others; an unreachable server does.
+    A refused email doesn't stop the others; an unreachable server does.
     """
     refused: list[tuple[str, str]] = []
     connection = Connection(server)
@@ -217,14 +217,16 @@ def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
             # Trying the rest would mean waiting for the same error once per reader.
             return Delivery(tuple(refused), str(error), tuple(str(other["To"]) for other in mails[number:]))
         except DoubtError as error:
-            refused.append((str(mail["To"]), f"the server ended the connection while it took the mail: {error}"))
+            refused.append(
+                (str(mail["To"]), f"the server ended the connection while it was accepting the email: {error}")
+            )
         except (OSError, smtplib.SMTPException) as error:
             refused.append((str(mail["To"]), str(error)))
     connection.close()
     return Delivery(tuple(refused))
 
 
-# A digest: the releases published, corrected and withdrawn in a period, as a mail with plain text and equivalent HTML.
+# A digest: the releases published, corrected and withdrawn in a period, as an email in plain text and equivalent HTML.
 #
 # Source: RFC 5322 (Internet Message Format); RFC 2046, section 5.1.4 (multipart/alternative); RFC 2369
 # (List-Unsubscribe); RFC 8058 (List-Unsubscribe-Post); RFC 3834 (Auto-Submitted).
@@ -236,7 +238,7 @@ _WHOLE = ("List-Unsubscribe", "Message-ID")
 
 
 class Line(NamedTuple):
-    """A release in the mail; *words* are its summary, its correction or the reason of its withdrawal."""
+    """A release in the email; *words* are its summary, its correction or the reason of its withdrawal."""
 
     date: dt.date
     title: str
@@ -265,7 +267,7 @@ class News(NamedTuple):
     about: str = ""
     """The topic of the reader's alert; empty in a digest of everything."""
     key: str = ""
-    """Distinguishes this mail from others with the same text."""
+    """Distinguishes this email from others with the same text."""
 
     @property
     def parts(self) -> tuple[MailPart, ...]:
@@ -309,7 +311,7 @@ class _Policy(EmailPolicy):
 
 
 def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing, recipient: str = "") -> EmailMessage:
-    """Build the mail to one recipient, or, without one, a preview.
+    """Build the email to one recipient, or, without one, a preview.
 
     *sender* and *recipient* are addresses with or without a name. The same news always gives the same bytes: the date
     is the build's.
@@ -334,13 +336,13 @@ def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing
     # SMTP limits lines to 998 bytes, and a paragraph may be longer (RFC 5321, section 4.5.3.1.6).
     made.set_content(text, cte="quoted-printable")
     made.add_alternative(_html(found, settings, unsubscribe), subtype="html", cte="quoted-printable")
-    # Python's boundary is random, and the mail must be reproducible.
+    # Python's boundary is random, and the email must be reproducible.
     made.set_boundary(f"=_{digest}")
     return made
 
 
 def message_id(key: str, sender: str) -> str:
-    """Return the Message-ID of the mail that *key* identifies among those of a sender."""
+    """Return the Message-ID of the email that *key* identifies among those of a sender."""
     return f"<{key}@{parseaddr(sender)[1].rpartition('@')[2]}>"
 
 
@@ -401,14 +403,14 @@ def _html_parts(found: News) -> Iterator[str]:
 
 
 def _words(line: Line, interface: Interface) -> str:
-    """Return a line's words with their text direction, which may differ from the mail's and from the release's."""
+    """Return a line's words with their text direction, which may differ from the email's and from the release's."""
     way = direction_in(line.words)
     turned = way and way != direction(interface.language)
     return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
 
 
 def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
-    """Return the mail content of some events, newest first."""
+    """Return the email content of some events, newest first."""
     lines: dict[str, list[Line]] = {"new": [], "corrected": [], "withdrawn": []}
     for one in happened:
         row = site.rows[one.id]
@@ -423,6 +425,6 @@ def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settin
 def mail_to(
     recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
 ) -> EmailMessage:
-    """Build the mail of an alert to one reader."""
+    """Build the alert email for one reader."""
     # The alert's placeholder is filled in here, because the code that sends digests doesn't know it.
     return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

@@ -71,7 +71,7 @@ def _text(words: str) -> str:
 
 
 def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
-    """Yield the files of all languages of pages: the archive's, and those of its releases."""
+    """Yield the word files for every page language: the archive's language and those of its releases."""
     languages = {settings.language, *(entry.release.language for entry in index.entries.values())}
     found = {interface.language: interface for interface in map(settings.interface_of, sorted(languages))}
     for language, interface in sorted(found.items()):

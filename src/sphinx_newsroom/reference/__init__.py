@@ -194,7 +194,11 @@ def _tables() -> Iterator[str]:
             else:
                 rows.append((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)))
         if kinds:
-            yield "As above: " + "; ".join(f"{', '.join(names)}: {kind}" for kind, names in kinds.items()) + "."
+            yield (
+                "These columns have the same meaning as above: "
+                + "; ".join(f"{', '.join(names)}: {kind}" for kind, names in kinds.items())
+                + "."
+            )
         if rows:
             yield table(("Column", "Holds", "Meaning"), rows)
 

@@ -51,7 +51,7 @@ def yaml_error(source: str, line: int) -> HeaderError:
             message, advice = fault
             unclosed = "not closed" in message  # only the author knows where the text should end
             return HeaderError(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
-    return HeaderError(line, "the header can't be read here or on the line above", _NO_TEXT)
+    return HeaderError(line, "the header can't be parsed because of a mistake on this line or the line above", _NO_TEXT)
 
 
 def wrong_sign(written: str, number: int) -> HeaderError | None:

@@ -395,7 +395,7 @@ _SAID = late_pattern(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)
 
 
 def kept_back_by(path: str, text: str, now: dt.datetime, timezone: str | None = None) -> tuple[int, str] | None:
-    """Return the line and the key by which a file's header withholds it, or None.
+    """Return the line and the key that withhold a file, or None.
 
     >>> kept_back_by("docs/a.md", "---\\ntitle: A\\ndraft: true\\n---\\n", dt.datetime.now(dt.UTC))
     (3, 'draft')

@@ -310,12 +310,12 @@ class Publishable:
         return Fault(wrong) if wrong else None
 
     def places(self, path: str) -> tuple[str, ...]:
-        """Return the path of a file, and that of the target if it is a link: `p.png` and `releases/2031/secret.md`."""
+        """Return the paths of a file and, if it is a link, of its target: `p.png` and `releases/2031/secret.md`."""
         real = os.path.relpath(os.path.realpath(self.root / path), os.path.realpath(self.root))
         return tuple(dict.fromkeys(place.replace(os.sep, "/") for place in (os.path.normpath(path), real)))
 
     def kept_back(self, path: str) -> bool:
-        """Whether a file belongs to a withheld release, by its path or that of its target."""
+        """Whether a file belongs to a withheld release, by its path or its target's path."""
         return any(self.of_withheld(place) for place in self.places(path))
 
     def of_withheld(self, place: str) -> bool:

@@ -225,7 +225,7 @@ def is_null(node: yaml.Node) -> bool:
 
 
 def wrong(where: str, value: str, advice: str, why: str = "", code: Code = Code.BAD_VALUE) -> RefusedError:
-    """Return the error for an invalid value: ``date is 'soon', which is not how a date is written``."""
+    """Return the error for an invalid value: ``date is 'soon', which isn't a date``."""
     # An item of a list.
     verb = "has" if where[-1:].isdigit() else "is"
     shown = repr(cut(value)).replace(r"\\", "\\")  # undo the escaping of backslashes by repr
@@ -441,7 +441,7 @@ def _identifiers(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str
 
     def pair(key: str, value: yaml.Node) -> tuple[str, str]:
         if not re.fullmatch(_SCHEME, key):
-            raise RefusedError(Code.BAD_VALUE, f"{label(where)} has the key {cut(key)!r}", f"write {wanted}")
+            raise RefusedError(Code.BAD_VALUE, f"{label(where)} has the invalid key {cut(key)!r}", f"write {wanted}")
         return key, scalar(f"{where}.{key}", value)
 
     return _pairs(reader, where, node, wanted, pair)
@@ -619,7 +619,7 @@ def day_of(value: str, where: str) -> dt.date:
         raise wrong(where, value, advice, ", a day that does not exist", Code.BAD_DATE)
     if day is None:
         advice = day_advice(value) or moment_advice(value) or _DATE_ADVICE
-        raise wrong(where, value, advice, ", which is not how a date is written", Code.BAD_DATE)
+        raise wrong(where, value, advice, ", which isn't a date", Code.BAD_DATE)
     if day.year == dt.MINYEAR:  # in time zones east of Greenwich, its first day begins in year 0
         raise RefusedError(Code.BAD_DATE, f"{label(where)} is in the year 1, which calendars can't show", _DATE_ADVICE)
     return day
@@ -766,11 +766,9 @@ KINDS: dict[str, Kind] = {
     "former address": Kind(former_url, whole(_FORMER, "integer", minimum=0)),
     "path of a picture": Kind(partial(_place, what="image"), whole(rf"{_PATH}\.(?:{_SUFFIXES})")),
     "path of a file": Kind(partial(_place, what="file"), whole(rf"{_PATH}[^/\\]\.[^./\\]+")),
-    "e-mail address": matching(
-        rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an e-mail address", "press@example.org"
-    ),
+    "email address": matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an email address", "press@example.org"),
     "telephone number": matching(_PHONE, "a telephone number", '"+43 1 000"', "number"),
-    "mail address": matching(_MAILBOX, "an e-mail address", "ada@example.org, a domain beyond ASCII as xn--…"),
+    "mail address": matching(_MAILBOX, "an email address", "ada@example.org, a domain beyond ASCII as xn--…"),
     "variable": matching("[A-Za-z_][A-Za-z0-9_]*", "the name of a variable", "ALERT_READERS"),
     "date": Kind(lambda _, where, node: day_of(scalar(where, node, _A_DATE), where), _DATE_SCHEMA),
     "time": Kind(_time, lambda types, timezone: _times()(types, timezone) if timezone else _TIME_SCHEMA),
@@ -782,5 +780,5 @@ KINDS: dict[str, Kind] = {
     ),
 }
 """The kinds by name; :mod:`sphinx_newsroom.sources.header` adds those of records."""
-FREE_TEXTS = ("text", "words", "paragraphs", "e-mail address", "telephone number")
+FREE_TEXTS = ("text", "words", "paragraphs", "email address", "telephone number")
 """The kinds of text in which a comment may be unintended."""

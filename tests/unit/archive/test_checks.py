@@ -135,12 +135,12 @@ WRONG = [
     ),
     (
         release('former_urls: ["a?id=1&x=2"]', 'former_urls: ["/a?x=2&id=1"]'),
-        "releases/b.md:4: [duplicate-id]…which releases/a.md has, too",
+        "releases/b.md:4: [duplicate-id]…which releases/a.md also has",
     ),
     *(
         (
             release("former_urls: [press/1]", f"former_urls: [{url}]"),
-            "releases/b.md:4: [duplicate-id]…which releases/a.md has, too",
+            "releases/b.md:4: [duplicate-id]…which releases/a.md also has",
         )
         for url in ("press/1/", "press/1/index.html")
     ),

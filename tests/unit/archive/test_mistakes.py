@@ -180,7 +180,7 @@ CASES: dict[str, Case] = {
     "dots of a message": Case(header("title: ...\ndate: 2012-05-01"), "bad-value: title is '...', which is only"),
     "an address that is none": Case(
         keys("contacts:\n- {name: D, email: a(at)b}"),
-        "bad-value: is 'a(at)b', which isn't an e-mail address; write one such as press@example.org",
+        "bad-value: is 'a(at)b', which isn't an email address; write one such as press@example.org",
     ),
     "a telephone number": Case(keys("contacts:\n- {name: D, phone: 0123456}")),
     "a telephone number with a plus": Case(keys("contacts:\n- {name: D, phone: +43 1 514 36}")),

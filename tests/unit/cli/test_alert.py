@@ -288,14 +288,14 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
     assert [to for to, _ in desk.box.got] == [["ada@example.org"]]
     assert [told["data"]["alert"] for told in receiver.told("/well")] == ["well"]
     for line in (
-        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org', which isn't an e-mail address; write one",
+        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org', which isn't an email address; write one",
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
         r"alerts/moved\.yaml:3: not taken: it responds with 307 and redirects to 'http://127\.0\.0\.1:\d+/secret'",
         r"alerts/private\.yaml:3: not taken: its host is 127\.0\.0\.1, in a private network; allow it with --private",
         r"alerts/slow\.yaml:3: not taken: no answer in 1 seconds",
         r"alerts/unset\.yaml:3: the variable NOBODY_SET_THIS isn't set",
-        r"1 mail and 1 webhook sent",
+        r"1 email and 1 webhook sent",
     ):
         assert re.search(rf"^{line}", said, re.MULTILINE), (line, said)
 
@@ -361,7 +361,7 @@ def test_a_mail_in_doubt_is_asked_about(desk: Desk) -> None:
     state.write_text("\n".join([json.dumps(told), *state.read_text().splitlines()[1:]]), encoding="utf-8")
     assert desk.send() == 1
     assert len(desk.box.got) == 1, "it is not sent again unasked"
-    assert "alerts/harbour.yaml:3: the mail <abc@example.org> was on its way" in desk.err
+    assert "alerts/harbour.yaml:3: the email <abc@example.org> was on its way" in desk.err
     assert desk.send("--again", "abc") == 0
     assert "Ferries for all" in desk.text(1)
     assert desk.send("--sent", "abc") == 2, "of which nothing is known"

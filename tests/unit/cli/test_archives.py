@@ -22,7 +22,7 @@ SET = f'{CONF}newsroom_archives = {{"osce": "{URL}", "coast": "https://coast.exa
         (
             f'{CONF}newsroom_archives = {{"OSCE": "{URL}"}}\n',
             [],
-            "newsroom_archives has 'OSCE'; use a name with lower-case",
+            "newsroom_archives has the invalid name 'OSCE'; use lower-case",
         ),
         (
             f'{CONF}newsroom_archives = ["{URL}"]\n',

@@ -68,8 +68,7 @@ def test_problems_in_the_order_of_their_places(here: ArchiveOnDisk, capsys: pyte
     assert out.splitlines() == [
         "organizations/c.md:3: [unknown-id] parent names 'oscee', which has no file; did you mean 'osce'?",
         "releases/b.md:2: [unknown-key] there is no key 'titel'; did you mean 'title'?",
-        "releases/b.md:3: [bad-date] date is 'x2011-06-21', which is not how a date is written; "
-        "write a date such as 2011-06-21",
+        "releases/b.md:3: [bad-date] date is 'x2011-06-21', which isn't a date; write a date such as 2011-06-21",
         "releases/d.md:5: [raw-html] raw HTML (<br>) is left out; end the line with a backslash",
     ]
     assert err == "8 files checked: 3 errors, 1 warning\n"
@@ -126,7 +125,7 @@ def test_root_from_elsewhere(
     [
         (["check", "gone.md"], "gone.md doesn't exist; name files or folders in the archive"),
         (["check", "/"], "/ isn't in the archive"),
-        (["check", "--root", "releases"], "/releases; `newsroom init` begins an archive"),
+        (["check", "--root", "releases"], "/releases; `newsroom init` creates an archive"),
     ],
 )
 def test_wrong_call(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], args: list[str], words: str) -> None:

@@ -109,7 +109,7 @@ def test_matched_twice_a_table_is_as_matched_once(with_records: ArchiveOnDisk, t
     ("data", "options", "words"),
     [
         (b"Nane,x\na,b\n", (), "table.csv:1: [missing-key] there is no column 'name'; did you mean --column 'Nane'?"),
-        (b"name\na\n", ("--date-column", "day"), "there is no column 'day'; give --date-column one of: name"),
+        (b"name\na\n", ("--date-column", "day"), "there is no column 'day'; set --date-column to one of: name"),
         (b"", (), "table.csv:1: [unreadable-file] the table is empty"),
         (b'name,x\na,"b\n', (), "table.csv:2: [unreadable-file] the row isn't valid CSV"),
         (b"name,x\na,b,c\n", (), "table.csv:2: [bad-value] the row has 3 cells for 2 columns"),

@@ -61,9 +61,12 @@ def test_any_text_counts_its_own_characters(
         (["--text", "bytes.txt"], "bytes.txt:2: the text isn't UTF-8; save it as UTF-8"),
         (
             ["--text", "conf.py", "--issuer", "nobody"],
-            "--issuer nobody has no file; use the id of a file in organizations/",
+            "--issuer is nobody, but there is no such organization; use the id of a file in organizations/",
         ),
-        (["--text", "conf.py", "--issuer", "unodcc"], "--issuer unodcc has no file; did you mean unodc?"),
+        (
+            ["--text", "conf.py", "--issuer", "unodcc"],
+            "--issuer is unodcc, but there is no such organization; did you mean unodc?",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named(

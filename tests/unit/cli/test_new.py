@@ -190,7 +190,7 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
         (
             ["A", "--date", "tomorrow"],
             2,
-            "--date is 'tomorrow', which is not how a date is written; write a date such as 2011-06-21",
+            "--date is 'tomorrow', which isn't a date; write a date such as 2011-06-21",
         ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
         (["--translation-of", "2011/opening"], 1, "add the language of the translation, such as --language"),

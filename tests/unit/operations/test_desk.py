@@ -386,7 +386,7 @@ def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(published: Desk) 
     before = published.read("releases/ledger.jsonl")
     published.out()
     assert published.run("publish") == 1
-    assert "the clock says 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; correct the clock" in (
+    assert "the clock says 1970-01-02 00:00, but the ledger has a line from 2026-01-02 00:00; correct the clock" in (
         published.err()
     )
     assert published.read("releases/ledger.jsonl") == before

@@ -233,7 +233,7 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
         (("rename", "organization", "osce", "OSCE"), "did you mean 'osce'"),
         (("rename", "organization", "osce", "a/b"), "isn't an id"),
         (("rename", "organization", "osce", "osce"), "is already its id"),
-        (("merge", "organization", "iom", "osce"), "under successors, so they are different"),
+        (("merge", "organization", "iom", "osce"), "under successors, so they can't be merged"),
         (("merge", "organization", "unodc", "osce"), "both issued 2012/roles"),
         (
             ("merge", "official", "ann-bell", "yury-fedotov", "--keep", "zzz"),

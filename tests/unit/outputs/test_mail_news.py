@@ -207,7 +207,7 @@ def test_a_server_that_is_not_there(desk: Desk, capsys: pytest.CaptureFixture[st
     assert "doesn't accept the digest" in said
     assert "no email was sent to a@example.org" in said
     assert "no email was sent to b@example.org" in said
-    assert "0 of 2 mails sent" in said
+    assert "0 of 2 emails sent" in said
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_mistake_is_told_with_its_line_and_makes_no_alert(text: str, said: str
     [
         (
             "ada.example.org",
-            "3: [bad-value] mail has 'ada.example.org', which isn't an e-mail address; write one such as ada@",
+            "3: [bad-value] mail has 'ada.example.org', which isn't an email address; write one such as ada@",
         ),
         ("'ada@example.org, bo@example.org'", "3: [bad-value]"),
         ("{env: A, file: b}", "3: [bad-value] mail contains both env and file"),

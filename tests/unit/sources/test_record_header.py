@@ -103,7 +103,7 @@ sources: []
         ("website: www.example.org", Code.BAD_VALUE, "begins with https:// or http://"),
         ("website: 'https://[x'", Code.BAD_VALUE, "a web address"),
         ("identifiers: [Q1]", Code.WRONG_TYPE, "a scheme such as wikidata"),
-        ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the key 'Wiki Data'"),
+        ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the invalid key 'Wiki Data'"),
         ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata occurs here"),
     ],
 )

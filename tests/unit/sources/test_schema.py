@@ -104,7 +104,7 @@ VALUES: dict[str, tuple[list[Any], list[Any]]] = {
     ),
     "path of a picture": (["a.png", "../a.JPG"], ["a.pdf", "https://x.example/a.png", "b\\a.png"]),
     "path of a file": (["a.pdf", "/data/t.csv"], ["a", "file:a.pdf", "b\\a.pdf"]),
-    "e-mail address": (["press@example.org"], ["press", "p@localhost"]),
+    "email address": (["press@example.org"], ["press", "p@localhost"]),
     "telephone number": (["+43 1 514 36", "(01) 23-45.67", 431000, "+43 1 000 ext. 12"], ["ask us", "12"]),
     "variable": (["READERS"], ["a b", "whsec_Y+z="]),
     "date": (["2011-06-21"], ["2011-6-21", "21 June 2011", 2011]),

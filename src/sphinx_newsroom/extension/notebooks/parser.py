@@ -118,7 +118,7 @@ def _is_release(env: BuildEnvironment) -> bool:
 
 
 class Cell(NamedTuple):
-    """A cell of text or code with its position in the notebook; *language* is that of its code."""
+    """A cell of text or code with its position in the notebook; *language* is its code's language."""
 
     place: int
     kind: str

@@ -148,7 +148,7 @@ def _row(entry: Mapping[str, Any], language: str, options: Options) -> dict[str,
         "language": _text(entry.get("language")) or language,
         "tags": list(terms_of(entry)),
         "attachment on another host": [link.get("href") or "" for link in entry.get("enclosures", ())],
-        "leading image": images,
+        "lead image": images,
         "author": _text(entry.get("author")),
     }
 

@@ -376,7 +376,7 @@ def _language(values: Values) -> str | None:
 
 
 def _image(values: Values, options: Options) -> LocalFile | None:
-    """Return the leading image if it is a local file; otherwise it becomes a loss."""
+    """Return the lead image if it is a local file; otherwise it becomes a loss."""
     name, value = values.values.get("image", ("image", None))
     title = ""
     if isinstance(value, dict):

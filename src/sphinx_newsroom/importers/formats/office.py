@@ -78,7 +78,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist()[: MOST_PARTS + 1]:
             if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or len(found) == MOST_PARTS:
-                raise ValueError("it isn't compressed in the way that office suites do")
+                raise ValueError("it has too many parts, or uses a compression method that office suites don't")
             with archive.open(part) as stream:
                 found[part.filename] = stream.read(LARGEST_PART + 1)
             if len(found[part.filename]) > LARGEST_PART:

@@ -16,7 +16,7 @@ from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
 from sphinx_newsroom.importers.press_lines import recognized
 
 NAME = "text"
-WORDS = "plain text or mail (.eml)"
+WORDS = "plain text or email (.eml)"
 
 _HEAD = re.compile(rb"\s*((?:[A-Za-z][A-Za-z-]{1,30}:.*\n(?:[ \t]+\S.*\n)*)+)\r?\n")
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
@@ -45,7 +45,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
                 data = data.decode(body.get_content_charset() or "utf-8").encode()
         text, others = decoded(data, place)
     except (RefusedValueError, LookupError) as error:
-        words = "the mail is in an unknown encoding"
+        words = "the email is in an unknown encoding"
         yield error.problem if isinstance(error, RefusedValueError) else _unreadable(place, words)
         return
     text, broken = _with_whole_words(text.replace("\f", "\n\n"))  # form feeds separate printed pages
@@ -62,15 +62,15 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         title, sent = " ".join(str(mail["subject"] or "").split()), str(mail["date"] or mail["sent"] or "")
         date = date_of(" ".join(sent.split()), options)
         names = ("from", "to", "cc", "reply-to")
-        left = [(f"{key.lower()} of a mail", str(value)) for key, value in mail.items() if key.lower() in names]
-        left += [("attachment of a mail", part.get_filename() or "") for part in mail.iter_attachments()]
+        left = [(f"{key.lower()} of an email", str(value)) for key, value in mail.items() if key.lower() in names]
+        left += [("attachment of an email", part.get_filename() or "") for part in mail.iter_attachments()]
         losses = (*losses, *(Loss(what, shown(words)) for what, words in left))
     found = Incoming(
         place,
         NAME,
         made.text,
         Given(title, "subject") if title else None,
-        Given(date, "date of the mail") if date else None,
+        Given(date, "date of the email") if date else None,
         losses=(*losses, *made.losses),
         words=made.words,
     )

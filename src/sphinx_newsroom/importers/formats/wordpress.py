@@ -265,6 +265,6 @@ def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]
         yield Loss("sticky")
     for key, value in row["meta"].items():
         if key == "_thumbnail_id":
-            yield Loss("leading image", attached.get(value.strip(), f"attachment {value.strip()}")[:200])
+            yield Loss("lead image", attached.get(value.strip(), f"attachment {value.strip()}")[:200])
         elif not key.startswith("_"):
             yield Loss(f"custom field {key[:40]}", clean(value)[:60])

@@ -216,7 +216,7 @@ def _kind(row: _Row) -> Kind:
     raise refuse(
         row.place,
         "this could be an official or an organization",
-        "add a column `kind` that says official or organization",
+        "add a column `kind` with the value official or organization",
         ImportCode.MISSING_KEY,
     )
 

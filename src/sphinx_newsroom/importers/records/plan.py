@@ -294,7 +294,7 @@ class _Import:
         """Find a draft's record with *how*, and claim it; None if not found, empty if there is a problem."""
         try:
             if (id_ := how(file, draft)) in file.claimed:
-                raise _twice(draft, f"this is the record of {file.claimed[id_].place}, too, by an identifier")
+                raise _twice(draft, f"{file.claimed[id_].place} has an identifier of the same record")
         except RefusedValueError as refusal:
             self.problems.append(refusal.problem)
             return ""
@@ -307,7 +307,7 @@ class _Import:
         for handle in draft.handles:  # sources may number persons and organizations separately
             kind = draft.kind if handle == draft.own else None
             if (other := file.handles.setdefault((kind, handle), draft)) is not draft:
-                raise _twice(draft, f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too")
+                raise _twice(draft, f"{_called(draft)} has the same {handle[0]} identifier as {other.place}")
         ids = dict.fromkeys(id_ for handle in draft.identifiers for id_ in self.records.by_identifier.get(handle, ()))
         if draft.own:
             ids |= {id_: None for id_ in self.records.by_identifier.get(draft.own, ()) if self._believed(draft, id_)}
@@ -341,7 +341,7 @@ class _Import:
             raise refuse(draft.place, words, "fill in `name`", ImportCode.MISSING_KEY)
         for other in file.named[draft.kind, draft.name]:
             if other is not draft and not _distinct(draft, other):
-                words = f"{_called(draft)} has the name of {other.place}, and nothing tells the two apart"
+                words = f"{_called(draft)} has the same name as {other.place}, and nothing distinguishes them"
                 raise _twice(draft, words, "give each its own id, or merge them")
         same = [
             id_
@@ -362,7 +362,7 @@ class _Import:
         """Return a new id; an id from the source is used as given, or refused."""
         candidates = list(_candidate_ids(draft))
         if broken := next((self.records.broken[one] for one in candidates if one in self.records.broken), None):
-            words = f"may be that of {broken}, which cannot be read"
+            words = f"may be the record in {broken}, which can't be read"
             raise _unclear(draft, words, "fix that file, then import again")
         taken = ChainMap[str, Any](self.records.records, self.records.broken, file.claimed, dict.fromkeys(RESERVED))
         if draft.id is not None and draft.id not in taken:

@@ -260,7 +260,9 @@ class _Wikidata:
         if entity.map.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
             return
         if not _ID.fullmatch(id_):
-            raise refuse(entity.place, f"id is {quoted(id_)}", "use an entity with its id, such as Q1065")
+            raise refuse(
+                entity.place, f"id is {quoted(id_)}, which isn't the id of an entity", "use an id such as Q1065"
+            )
         self.entities.setdefault(id_, entity)
         for key in ("P39", "P734", "P31"):  # position held, family name, instance of
             self.named |= {found for said in _statements(entity, key) if (found := _item(said))}

@@ -127,7 +127,7 @@ def _of_year(
         # The list is in the folder of its year, two below the root.
         address = (settings.baseurl or "../../") + quote(page + MARKDOWN)
         lines.append(f"- {link(escaped(cited.headline), address)}: {', '.join(about)}")
-    text = f"# Releases of {year}\n\n" + "\n".join(lines) + "\n"
+    text = f"# Releases from {year}\n\n" + "\n".join(lines) + "\n"
     return {year_page(year) + MARKDOWN: text.encode("utf-8", "replace")}
 
 

@@ -144,7 +144,7 @@ class Party(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """The leading image and its address."""
+    """The lead image and its address."""
 
     url: str
     alt: str

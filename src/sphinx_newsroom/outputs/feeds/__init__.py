@@ -184,7 +184,7 @@ class _Make:
         return self.in_full or feed.kind == "archive"
 
     def current(self, feed: Feed) -> Mapping[str, bytes]:
-        """Return the feed as RSS; that of the archive as Atom and JSON, too."""
+        """Return the feed as RSS; the archive's feed also as Atom and JSON."""
         items = self.items
         entries = [self.entries[docname, self._has_texts(feed)] for docname in feed.docnames]
         # Copies at former addresses have the same guids, so that subscribers there don't see every item as new.

@@ -70,9 +70,9 @@ class Feed(NamedTuple):
     """A feed: address, title, subject and releases.
 
     *folder* is empty or ends in a slash. *page* is the page with the same content, relative to the site's root.
-    *language* is that of most releases. *docnames* are the releases in the feed; in the results of :func:`places`, all
-    candidates, newest first. *pages* are the releases on each history page, oldest first. *former_folders* are the
-    folders under former ids of its record, where existing subscribers still get it.
+    *language* is the language of most releases. *docnames* are the releases in the feed; in the results of
+    :func:`places`, all candidates, newest first. *pages* are the releases on each history page, oldest first.
+    *former_folders* are the folders under former ids of its record, where existing subscribers still get it.
     """
 
     kind: str
@@ -142,7 +142,7 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
 
 def _archive(index: ArchiveIndex, settings: Settings) -> Feed:
     project = settings.project
-    description = settings.description or settings.interface.say("Releases of {name}", name=project)
+    description = settings.description or settings.interface.say("Releases from {name}", name=project)
     return Feed("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
 
 
@@ -174,7 +174,7 @@ def of_corrections(settings: Settings) -> Feed:
         feed_folder(CORRECTIONS),
         say("Corrections and withdrawals"),
         say("Corrections – {name}", name=name),
-        say("Corrected and withdrawn releases of {name}", name=name),
+        say("Corrected and withdrawn releases from {name}", name=name),
         url_of(CORRECTIONS),
         settings.language,
     )
@@ -200,7 +200,7 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
                     type_feed(word),
                     label,
                     f"{label} – {settings.project}",
-                    settings.interface.say("Releases of the type {type}", type=label),
+                    settings.interface.say("Releases of type {type}", type=label),
                     quote(url_of(type_page(word))),
                     settings.language,
                     tuple(docnames),

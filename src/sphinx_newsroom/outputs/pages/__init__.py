@@ -78,7 +78,7 @@ class Pages(Mapping[PageName, Page]):
         return page
 
     def outline(self, name: PageName) -> Page:
-        """Return a page; that of a release without its view, so that building views can be shared among processes."""
+        """Return a page; a release's page is without its view, so that building views can be shared among processes."""
         page = self._pages[name]
         if page is None and name in self._entities:
             self._pages.update(_pages_of_entity(self._entities[name], self._lines))
@@ -144,7 +144,7 @@ def all_pages(
     say, say_as = lines.interface.say, lines.interface.say_as
     pages[YEARS] = Page("years", say("Releases by year"), "years", years_view(lines))
     for year, view in year_views(lines):
-        pages[year_page(year)] = Page("year", say("Releases of {year}", year=year), "year", view)
+        pages[year_page(year)] = Page("year", say("Releases from {year}", year=year), "year", view)
     for name, of_month in month_views(lines):
         pages[name] = Page("month", say("Releases, {month}", month=of_month["label"]), "month", of_month)
     for name, of_type in type_views(lines):
@@ -165,7 +165,7 @@ def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     yield STATEMENTS, Page("statements", say("Statements"), "statements", view)
     yield CHECK, Page("check", say("Check a quotation"), "check", view["example"])
     for name, of_year in year_of_statements_views(years, lines):
-        yield name, Page("statements", say("Statements of {year}", year=of_year["year"]), "statements-year", of_year)
+        yield name, Page("statements", say("Statements from {year}", year=of_year["year"]), "statements-year", of_year)
 
 
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:

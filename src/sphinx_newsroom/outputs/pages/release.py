@@ -411,8 +411,8 @@ _IN_HEAD = frozenset(("id", "type", "title", "number", "publisher", "issued", "l
 def cite_view(citation: Citation, year: int) -> View:
     """Return the part of a page that shows a citation, and its metadata for reference managers.
 
-    *year* is that of the current release, whose citation files include it. *item* has the remaining keys of a CSL-JSON
-    item.
+    *year* is the year of the current release, whose citation files include it. *item* has the remaining keys of a
+    CSL-JSON item.
     """
     rest = {key: value for key, value in csl_item(citation).items() if key not in _IN_HEAD}
     if (kind := _wikipedia_type(citation)) != "Press release":  # the template's default
@@ -544,7 +544,7 @@ def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
 
 
 def image_view(release: Release) -> ImageView | None:
-    """Return the leading image of a release."""
+    """Return the lead image of a release."""
     image = release.image
     # The page of a withdrawn release shows only the notice.
     if image is None or release.withdrawn:

@@ -116,7 +116,7 @@ def event_thing(event: AnnouncedEvent, title: str, organizers: list[dict[str, An
 class EntityRef(NamedTuple):
     """A link to an organization, official or topic; *note* is shown next to it, such as an office.
 
-    *language* is that of *name* if it differs from the page's; otherwise empty.
+    *language* is the language of *name* if it differs from the page's; otherwise empty.
     """
 
     kind: str
@@ -171,7 +171,7 @@ class ContactView(NamedTuple):
 
 
 class ImageView(NamedTuple):
-    """A leading image; *src* is relative to the site's root."""
+    """A lead image; *src* is relative to the site's root."""
 
     src: str
     alt: str
@@ -216,7 +216,7 @@ class Group(NamedTuple):
 
 
 class StatementLine(NamedTuple):
-    """A statement: direct quotations in quotation marks, indirect ones with their verb.
+    """A statement: direct quotations are in quotation marks, reported speech includes its verb.
 
     *office* is the speaker's office at that time; *paragraph* is the id of the paragraph on the release's page, which
     has the full words if they are *cut*. *speaker* is set only in lists of several speakers.
@@ -597,7 +597,7 @@ class Lines:
 
     @cached_property
     def day(self) -> dt.date:
-        """The day of the newest release, by which pages tell past events: they must not depend on the clock."""
+        """The day of the newest release, from which pages know past events: they must not depend on the clock."""
         listed = self.index.listed
         return self.index.entries[listed[0]].release.date if listed else dt.date.min
 

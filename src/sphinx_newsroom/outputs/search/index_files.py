@@ -202,7 +202,7 @@ def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
 
 
 def grouped(parts: Iterable[YearPart]) -> Iterator[tuple[str, tuple[YearPart, ...]]]:
-    """Yield the groups of parts that share files, each with the name of its folder, that of its first part."""
+    """Yield the groups of parts that share files, each with its folder's name, which is the name of its first part."""
     found = list(parts)
     newest = [found.pop()] if found and found[-1].is_newest else []
     starts = range(0, len(found), TOGETHER)

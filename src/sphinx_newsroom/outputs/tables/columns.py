@@ -114,7 +114,7 @@ def _described(cls: type[T]) -> type[T]:
 
 PAGE_URL = "Address of the page; relative to the site's root if `html_baseurl` isn't set"
 
-_CONTACT = fields_of(Contact, "The name", "The mail address, or null", "The telephone number, or null")
+_CONTACT = fields_of(Contact, "The name", "The email address, or null", "The telephone number, or null")
 _SOURCE = fields_of(Source, "Where", "What")
 _NAMES = fields_of(
     Name, "The name", "Its language, a BCP 47 tag, or null", "The first day, or null", "The last day, or null"
@@ -140,7 +140,7 @@ _Role = Annotated[str | None, "The office that the official held on the release'
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The leading image of a release: its address, alternative text, caption and credit."""
+    """The lead image of a release: its address, alternative text, caption and credit."""
 
     url: Annotated[str, "The address"]
     alt: Annotated[str, "What it shows"]
@@ -220,7 +220,7 @@ class ReleaseRow:
         "Press contacts: a list of `name`, `email` and `phone`; if it has none, those of its issuers",
         _CONTACT,
     ]
-    image: Annotated[Picture | None, "The leading image: `url`, `alt`, `caption` and `credit`, or null"]
+    image: Annotated[Picture | None, "The lead image: `url`, `alt`, `caption` and `credit`, or null"]
     attachments: Annotated[
         tuple[OfferedFile, ...],
         "The attachments listed below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",

@@ -586,7 +586,7 @@ def _put_in(database: sqlite3.Connection, one: Year) -> None:
             others.append((name, row))
             continue
         if rowid > last:
-            raise OSError(f"{DATABASE} has room for {_YEAR:,} releases a year, and {one.number} has more")
+            raise OSError(f"{DATABASE} has room for {_YEAR:,} releases a year, but {one.number} has more")
         database.execute(_INSERT_RELEASE, (rowid, *_values(name, row)))
         rowid += 1
     _insert(database, others)

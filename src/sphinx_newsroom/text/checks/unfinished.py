@@ -602,13 +602,13 @@ _WHOLE = (
     (
         "\n---",
         late_pattern(r"^---[ \t]*\n(?:title|date|type):[ ]", re.MULTILINE),
-        "a second text with a header of its own begins here",
-        "put it into a file of its own",
+        "a second text with its own header starts here",
+        "move it to its own file",
     ),
     (
         "\n- ",
         late_pattern(r"(?<=[a-z,]\n)[-+][ ]\d[^\n]*(?:\n(?![-+*][ ])|\Z)"),
-        "the sign before the number makes an item of a list of it, as it begins the line",
+        "the line starts with a sign and a number, so it becomes a list item",
         "join this line with the one above",
     ),
 )

@@ -55,12 +55,12 @@ def attribute(text: str) -> str:
 
 
 def mail_attribute(text: str) -> str:
-    """Escape the address of a mail link, which docutils hides from harvesters."""
+    """Escape the address of an email link, which docutils hides from harvesters."""
     return attribute(text).replace("%40", "&#37;&#52;&#48;").replace(".", "&#46;")
 
 
 def mail_words(text: str) -> str:
-    """Escape the text of a mail link."""
+    """Escape the text of an email link."""
     return encode(text).replace("&#64;", "<span>&#64;</span>").replace(".", "<span>&#46;</span>")
 
 
@@ -237,7 +237,7 @@ class Identifiers:
         self._count = 0
 
     def of(self, name: str = "") -> str:
-        """Return the id for *name*; a numbered one if there is no name, or if its id would be empty or taken.
+        """Return the id for *name*, or a numbered id if there is no name or its id would be empty or taken.
 
         >>> ids = Identifiers()
         >>> ids.of("Next steps"), ids.of("next  steps"), ids.of("2024")

@@ -182,7 +182,7 @@ def reports(found: Found, release: Release, registry: Registry) -> Iterator[Repo
         yield Report(
             conflict.start,
             Code.OFFICE_NOT_HELD,
-            f"the text gives {official.name} the office {office_text(conflict.office, registry)!r}, which "
-            f"{official.path or official.id} does not have on {long_date(release.date)}",
+            f"according to the text, {official.name} holds the office {office_text(conflict.office, registry)!r}, but "
+            f"{official.path or official.id} does not have it on {long_date(release.date)}",
             f"correct the text or the record's memberships, or write {decision} in the header",
         )

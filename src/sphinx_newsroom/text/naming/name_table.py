@@ -380,7 +380,7 @@ class Names:
         return self._add_rows(self._pending.take(words)) or first
 
     def complete(self) -> None:
-        """Prepare all forms, whatever texts contain, so that tables can be compared."""
+        """Prepare all forms, including those that no text contains, so that tables can be compared."""
         self._translate()
         self._add_rows(self._pending.take_all())
 

@@ -186,7 +186,7 @@ class SoFar:
 
 
 class Named(NamedTuple):
-    """The span of a name, and the method by which it was recognized."""
+    """The span of a name, and the method that recognized it."""
 
     start: int
     end: int

@@ -46,7 +46,7 @@ _NONE = "nothing needs to be done"
 
 
 class Refusal(Enum):
-    """A rule by which a name isn't linked: its *code*, its *meaning* in one sentence, and a *remedy*.
+    """A rule that prevents a link: its *code*, its *meaning* in one sentence, and a *remedy*.
 
     The remedy is what to change in records or texts, other than a decision in the release's header.
     """
@@ -102,8 +102,8 @@ class Refusal(Enum):
     )
     IN_UNKNOWN = (
         "in-unknown",
-        "It is part of a longer name without a record, for which the text gives a short name: Free Application for "
-        "Student Aid (FASA).",
+        "It is part of a longer name that has no record but is abbreviated in the text: Free Application for Student "
+        "Aid (FASA).",
         _LONGER,
     )
 
@@ -223,7 +223,7 @@ class Refusal(Enum):
     )
     NAMED_IN_FULL = (
         "named-in-full",
-        "The text gives the full name of another person with this family name, but never of this one.",
+        "The text contains the full name of another person with this family name, but never of this one.",
         _FULL_NAME,
     )
     ANOTHERS_OFFICE = (

@@ -186,9 +186,9 @@ def slips(
         if wrong := _wrong_day(found, found.day, ahead, weekdays, release, event):
             yield found.place, wrong
         elif is_first and found.year and _is_near_miss(found.day, release, found.year):
-            yield found.place, f"the text begins on {found.day}, and by its header it is of {release}"
+            yield found.place, f"the text starts with {found.day}, but the header says {release}"
     if event and days and max(days) >= release and not any(event[0] <= day <= event[1] for day in days):
-        yield 0, f"the event is on {event[0]} by the header, and the text says {max(days)}"
+        yield 0, f"the header says that the event is on {event[0]}, but the text says {max(days)}"
 
 
 def _wrong_day(

@@ -65,18 +65,18 @@
       official: say("No release names an official called “{text}”.", words),
       topic: say("No release has a topic called “{text}”.", words),
       type: say("No release has a type called “{text}”.", words),
-      language: say("No release is in a language called “{text}”.", words),
+      language: say("There are no releases in a language called “{text}”.", words),
     }[key];
   }
 
   function noneThen(key, date) {
     return {
-      month: say("No release is from {month}.", { month: date }),
-      date: say("No release is from {date}.", { date }),
-      from: say("No release is from {date} or later.", { date }),
-      to: say("No release is from {date} or earlier.", { date }),
-      before: say("No release is before {date}.", { date }),
-      after: say("No release is after {date}.", { date }),
+      month: say("There are no releases from {month}.", { month: date }),
+      date: say("There are no releases from {date}.", { date }),
+      from: say("There are no releases from {date} or later.", { date }),
+      to: say("There are no releases from {date} or earlier.", { date }),
+      before: say("There are no releases before {date}.", { date }),
+      after: say("There are no releases after {date}.", { date }),
     }[key];
   }
 
@@ -84,14 +84,14 @@
   function misunderstood({ notes, fields }) {
     const said = notes.map(({ what, text, better, key }) => ({
       "no date": say("“{text}” after {key}: isn't a date, so it was searched for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
-      "unclear date": say("“{text}” could mean two days, so its numbers were searched for. Write {better} if the month comes second.", { text, better }),
+      "unclear date": say("“{text}” could be either of two dates, so its numbers were searched for. Write {better} if the month comes second.", { text, better }),
       field: say("“{text}:” isn't a field, so its words were searched for. Fields are {fields}.", { text, fields: NAMED }),
       brackets: say("Brackets don't work in searches: OR joins the words on either side of it."),
     })[what]);
     for (const { key, text, values, unclear, count } of fields) {
       if (unclear && key === "year") said.push(say("“{text}” isn't a year, so it has no effect. Write year:2011 or year:2009-2011.", { text }));
       else if (unclear && key === "month") said.push(say("“{text}” isn't a month, so it has no effect. Write month:march or month:2011-03.", { text }));
-      else if (key === "year" && !count) said.push(say("No release is from {year}.", { year: text }));
+      else if (key === "year" && !count) said.push(say("There are no releases from {year}.", { year: text }));
       else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(noneThen(key, text));
       else if (!values.length && !count) said.push(uncalled(key, text));
     }
@@ -100,7 +100,7 @@
 
   function datesSaid({ dates }, state, follow) {
     return dates.map(({ text, at }) => element(
-      "p", {}, say("“{text}”: released on that date, or mentioning it.", { text }), " ",
+      "p", {}, say("Releases from or mentioning “{text}”.", { text }), " ",
       follow({ q: replaced(state.q, [{ at, token: null, other: `"${text}"` }]) }, say("Only these words")), ".",
     ));
   }
@@ -163,7 +163,7 @@
       if (asked.length !== 1) return [];
       const [value] = asked;
       const what = key === "type"
-        ? say("Follow all releases of the type {type} by RSS", { type: directory.names.type[value]?.[0] ?? value })
+        ? say("Follow all releases of type {type} by RSS", { type: directory.names.type[value]?.[0] ?? value })
         : say("Follow all releases in {language} by RSS", { language: languageName(value) });
       return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${value}/rss.xml` }, what))];
     });

@@ -247,7 +247,7 @@
     seeing.observe(shown);
     return element(
       "li", { class: "hit" },
-      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack part of your query; each result says which part."))] : []),
+      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These match only part of your query; each result shows what is missing."))] : []),
       element(
         "p", { class: "hit-meta" },
         element("time", { datetime: result.date }, dateText(result.date)), ...(result.issuer ? [" · ", element("bdi", {}, result.issuer)] : []),

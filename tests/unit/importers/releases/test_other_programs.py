@@ -186,7 +186,7 @@ def test_a_mail_gives_title_date_and_text(name: str, tail: str, text: str) -> No
     assert found.title is not None
     assert found.date is not None
     assert (found.title.value, found.date.value, found.body) == ("Fees rise – now", "2021-03-04T10:00:00+01:00", text)
-    assert losses(found) == ["from of a mail: Press <press@un.org>", "to of a mail: a@un.org, b@un.org"]
+    assert losses(found) == ["from of an email: Press <press@un.org>", "to of an email: a@un.org, b@un.org"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -196,7 +196,7 @@ def test_a_mail_that_was_saved_as_text_keeps_its_letters(encoding: str) -> None:
     (found,) = releases("a.txt", mail.encode(encoding))
     assert found.title is not None
     assert (found.title.value, found.body) == ("Gebühren", f"Über {TEXT}")
-    told = ["from of a mail: Zoë", "to of a mail: a@un.org", "cc of a mail: b@un.org"]
+    told = ["from of an email: Zoë", "to of an email: a@un.org", "cc of an email: b@un.org"]
     assert losses(found)[-3:] == told
     assert (len(losses(found)) > len(told)) == (encoding == "cp1252")
 
