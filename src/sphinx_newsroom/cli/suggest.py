@@ -174,7 +174,7 @@ def _refuse(args: Given, named: bool) -> None:
     }
     given = [way for way, is_given in ways.items() if is_given]
     if len(given) > 1:
-        raise ConfigError(f"{given[0]} and {given[1]} are two ways to decide; use only one of them")
+        raise ConfigError(f"{given[0]} and {given[1]} can't be used together; use one of them")
     if args.dry_run and given not in (["--accept, --reject or --join"], ["--accept-all"], ["--decided"]):
         raise ConfigError("--dry-run shows what decisions would write; add --accept, --accept-all or --decided")
     if args.ner and (args.decided or (named and not args.accept)):

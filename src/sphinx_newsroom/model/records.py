@@ -534,8 +534,8 @@ class Mention(NamedTuple):
         Raises ValueError if the record is missing or of another kind, because its link would lead nowhere.
         """
         if record is None or record.kind != kind:
-            found = "no record" if record is None else f"the {record.kind} {record.id}"
-            raise ValueError(f"{surface!r} was used as an {kind}, but is {found}")
+            found = "has no record" if record is None else f"is the {record.kind} {record.id}"
+            raise ValueError(f"{surface!r} was used as an {kind}, but it {found}")
         return cls(record.id, kind, surface, method, role, start, end)
 
 

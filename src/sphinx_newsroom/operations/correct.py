@@ -308,7 +308,7 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
     if record is None or release_page(id_) in desk.archive.withheld:
         record = desk.record(desk.release(id_))  # raises an error if there is none, or if something must be fixed first
     if record.current.erased and not new_id:
-        raise PublicationError(f"{id_} is erased already")
+        raise PublicationError(f"{id_} has already been erased")
     if revision is not None:
         texts = [event for event in record.superseded if event.revision == revision and not event.erased]
         if not texts:

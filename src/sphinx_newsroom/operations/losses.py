@@ -74,7 +74,7 @@ def lost_addresses(gone: Iterable[str], had: Container[str], withheld_on_purpose
 
 
 def withheld_on_purpose(archive: LoadedArchive) -> Iterator[PageName]:
-    """Yield the releases that may disappear because somebody holds them back; unpublished ones should not be there."""
+    """Yield the releases that may disappear because somebody withholds them; unpublished ones never were there."""
     return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
 
 

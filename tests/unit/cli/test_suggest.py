@@ -244,7 +244,7 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
             ["--accept", "HAB", "--reject", "UNODC"],
             "'UNODC' is a name of unodc; you can reject only names without a record",
         ),
-        (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all are two ways to decide"),
+        (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all can't be used together"),
         (["--dry-run"], "--dry-run shows what decisions would write; add --accept, --accept-all or --decided"),
         (["--review"], "--review needs a terminal. Write a table with --list FILE, enter your decisions in it"),
         (["--decided", "none.tsv"], "none.tsv can't be read: No such file or directory; use a list written by --list"),

@@ -187,7 +187,7 @@ def test_what_is_refused(published: Desk) -> None:
         assert desk.read(LEDGER) == before
     assert desk.run("erase", "2011/opening", *REASON) == 0
     for call, says in (
-        ("erase 2011/opening --reason Again", "is erased already"),
+        ("erase 2011/opening --reason Again", "has already been erased"),
         ("correct 2011/opening --note N", "was erased"),
         ("move 2011/opening 2011/begin", "was erased"),
         ("withdraw 2011/opening --headline N", "was erased"),

@@ -113,7 +113,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         yield place.problem(words, "save the complete feed again")
         return
     if not feed.entries:
-        yield place.problem("the feed has no items", "use one that has")
+        yield place.problem("the feed has no items", "use a feed with items")
     options = replace(options, base=options.base or _text(feed.feed.get("link")))
     others: Counter[str] = Counter()
     for number, entry in enumerate(feed.entries[:MOST]):

@@ -165,7 +165,7 @@ def _refuse_taken(redirect: Redirect, taken: SiteFiles) -> str:
 def redirects_of(index: ArchiveIndex, versions: Versions, language: str) -> Iterator[Redirect]:
     """Yield a redirect for each of ``former_urls`` and ``former_ids``, and for each superseded text that moved.
 
-    *language* is the archive's, which pages of records have.
+    *language* is the language of the archive, and so of the pages of records.
     """
     registry = index.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]

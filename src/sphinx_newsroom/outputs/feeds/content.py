@@ -147,7 +147,7 @@ def _escaped(text: str) -> str:
 
 
 def join(base: str, address: str) -> str | None:
-    """Return *address* relative to *base*; None if it isn't safe to follow, such as ``javascript:``."""
+    """Resolve *address* against *base*; return None if it isn't safe to follow (``javascript:``)."""
     if _ABSOLUTE.fullmatch(address):
         return address
     # Browsers ignore these inside an address, so they could hide a scheme.

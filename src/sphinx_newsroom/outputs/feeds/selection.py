@@ -99,7 +99,7 @@ class Order:
         self._oldest = {docname: -place for place, docname in enumerate(latest)}
 
     def carried(self, docnames: Iterable[PageName], size: int) -> tuple[PageName, ...]:
-        """Return the releases in a feed: the *size* with the latest events, and as many of the latest published."""
+        """Return the releases in a feed: the *size* with the latest events, and the *size* published last."""
         # Most input is already sorted, so the sort is fast.
         happened = sorted(docnames, key=self._newest.__getitem__)
         new = self.by_publication(reversed(happened))[-size:]
