@@ -40,8 +40,9 @@ class Watch:
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if not self.on:
             return
-        # pandoc reads the document from us, by a pipe, and opens no file.
-        if event == "subprocess.Popen" and str(args[0]).endswith("pandoc") and "--sandbox" in args[1]:
+        # pandoc reads the document from us, by a pipe, and opens no file. Python 3.13 starts it by posix_spawn.
+        starts = event in ("subprocess.Popen", "os.posix_spawn")
+        if starts and str(args[0]).endswith("pandoc") and "--sandbox" in args[1]:
             return
         if event == "open" and isinstance(args[0], int):
             return
