@@ -183,7 +183,7 @@ class Shell(NamedTuple):
 
     def filled(self, slots: Mapping[str, str]) -> str:
         """Return the page with its slots filled."""
-        return "".join([part for text, name in zip(*self, strict=True) for part in (text, slots.get(name, ""))])
+        return "".join([part for text, name in zip(*self, strict=True) for part in (text, slots[name] if name else "")])
 
 
 class ShellKey(NamedTuple):

@@ -263,6 +263,8 @@ def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
         stack.enter_context(client)
         client.wait_for_workers(1, timeout=_SOON)
     except (OSError, ValueError, RuntimeError, TimeoutError) as error:
+        if not address:
+            raise ConfigError(f"the cluster on this machine didn't start ({error}); build without --on") from error
         message = f"no scheduler answered at {address} within {_SOON} seconds, or it has no workers ({error})"
         advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {address}"
         raise ConfigError(f"{message}; {advice}") from error

@@ -14,10 +14,11 @@ from tests.unit.operations.conftest import FOLLOW_UP, HEAD, LEDGER, OPENING, Des
 
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
-from sphinx_newsroom.model.addresses import PageName, ReleaseId
+from sphinx_newsroom.model.addresses import APPROVALS, PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
 from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
 from sphinx_newsroom.operations.losses import lost_events
+from sphinx_newsroom.operations.publish import read_approvals
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 
@@ -412,3 +413,14 @@ def test_a_record_without_its_last_line_lacks_what_that_says(desk: Desk, tmp_pat
     site = desk.root / "_build/html"
     assert [event.id for event in lost_events(site, tmp_path)] == ["2012/follow-up"]
     assert lost_events(tmp_path, site) == []
+
+
+def test_approvals_behind_a_symbolic_link_do_not_count(tmp_path: Path) -> None:
+    line = '{"kind":"approved","id":"2011/opening","at":"2026-01-01","who":"Jane Roe","digest":"0"}\n'
+    (tmp_path / "elsewhere.jsonl").write_text(line, encoding="utf-8")
+    (tmp_path / "releases").mkdir()
+    (tmp_path / APPROVALS).symlink_to(tmp_path / "elsewhere.jsonl")
+    assert read_approvals(tmp_path) == []
+    (tmp_path / APPROVALS).unlink()
+    (tmp_path / APPROVALS).write_text(line, encoding="utf-8")
+    assert [one.id for one in read_approvals(tmp_path)] == ["2011/opening"]

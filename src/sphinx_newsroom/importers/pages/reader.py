@@ -64,8 +64,9 @@ _LARGE_PART = 0.4
 _LOOSE = 2
 """The number of short blocks allowed above a list of files, such as a heading."""
 
-# It logs every page in which it finds nothing.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+# They log every page in which they find nothing.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
@@ -504,11 +505,10 @@ _BARE = 8
 """The maximum number of words in a dated block that isn't next to the title."""
 
 _BESIDE = 4
+"""The number of blocks after the title that count as next to it, whatever their length."""
 
 _CLOSE = 1
 """The number of days by which dates may differ because of time zones."""
-
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 def date_of(
