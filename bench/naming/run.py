@@ -100,6 +100,8 @@ def rows(scores: dict[tuple[str, str], Score]) -> Iterable[str]:
         yield row(name, total(some.values()))
     for half in dict.fromkeys(half for half, _ in scores):
         yield row(half, total(score for key, score in scores.items() if key[0] == half))
+    for collection in collections:
+        yield intervals(collection, total(score for key, score in scores.items() if key[1] == collection))
     yield intervals("blind", total(blind.values()))
 
 

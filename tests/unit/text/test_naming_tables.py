@@ -756,7 +756,32 @@ RULES: dict[str, Rule] = {
         (
             "I met the former Executive Director of [UNODC>unodc], our old friend.",
             "I met an Executive Director, our old friend [Yury Fedotov>fedotov].",
+            "[Yury Fedotov>fedotov], [UNODC>unodc]'s Executive Director, left.",
+            "[Yury Fedotov>fedotov], der Executive Director der [UNODC>unodc], ging. || language=de",
         ),
+    ),
+    "the office as a post": Rule(
+        (UNODC, FEDOTOV),
+        ("The [Executive Director>fedotov] of [UNODC>unodc] left.",),
+        ("They sought a candidate for the position of Executive Director of [UNODC>unodc].",),
+    ),
+    "German names in other cases, whose language no record says": Rule(
+        (
+            Organization("dfn", "Deutsche Forstgemeinschaft", "DFN"),
+            Organization("tun", "Technische Universität Nordmark"),
+            Organization("bund", "Nordmarkischer Bundestag"),
+            Organization("party", "Greater Varn Parliament"),
+        ),
+        lines("""
+            ein Antrag bei der [Deutschen Forstgemeinschaft>dfn] ([DFN>dfn]) || language=de
+            ein Antrag an der [Technischen Universität Nordmark>tun] || language=de
+            Mitglieder des [Nordmarkischen Bundestags>bund] || language=de
+        """),
+        lines("""
+            ein Antrag bei der deutschen Forstgemeinschaft || language=de
+            a greater parliament of Varn
+            die Technischen Universitäten Nordmarks || language=de
+        """),
     ),
     "an office of the country whose body has it": Rule(
         (

@@ -253,14 +253,21 @@ _SMALL = frozenset("fur und zur zum vom gegen".split())
 _HEADS = tuple("amt ministerium gericht gerichtshof verband verein prasidium bundesrat".split())
 """Endings of the nouns that German names of organizations start with."""
 
+_ANYWHERE = tuple("schaft heit keit universitat parlament bundestag landtag gericht kammer anstalt institut".split())
+"""Endings of the nouns that follow an adjective in such a name: Deutsche Forschungsgemeinschaft."""
+
 
 def is_german(words: Sequence[str]) -> bool:
-    """Whether the folded words of a name look German: a German small word, or a typical first noun.
+    """Whether the folded words of a name look German: a small word, a typical first noun, or one after an adjective.
 
     >>> is_german(["landeskriminalamt", "nordmark"]), is_german(["acme", "works"]), is_german(["rat", "fur", "kunst"])
     (True, False, True)
+    >>> is_german(["technische", "universitat", "nordmark"]), is_german(["european", "parliament"])
+    (True, False)
     """
-    return (bool(words) and words[0].endswith(_HEADS)) or not _SMALL.isdisjoint(words)
+    if not words or words[0].endswith(_HEADS) or not _SMALL.isdisjoint(words):
+        return bool(words)
+    return words[0].endswith(tuple(_ENDINGS)) and any(word.endswith(_ANYWHERE) for word in words[1:])
 
 
 def organization(words: Sequence[str]) -> Iterator[str]:

@@ -177,6 +177,10 @@ def _is_future(tokens: Tokens, start: int) -> bool:
     return k >= 0 and tokens.close(start) and tokens.words[k] in become
 
 
+_POSTS = frozenset("position positions post fonction fonctions poste puesto cargo".split())
+"""Words for an office itself, of which anybody may be the holder: the position of Chief Justice."""
+
+
 def _means_anyone(tokens: Tokens, place: Place) -> bool:
     """Whether any holder of the office is meant, or the holder is addressed: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
@@ -188,7 +192,10 @@ def _means_anyone(tokens: Tokens, place: Place) -> bool:
         return tokens.words[before] == "die" and tokens.words[place.end - 1].endswith("en")
     if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
         return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
-    return tokens.words[before] in ANYONE
+    # for the position of | Chief Justice
+    return tokens.words[before] in ANYONE or (
+        tokens.words[before] in belonging.OF and tokens.words[before - 1] in _POSTS
+    )
 
 
 @cache
@@ -467,13 +474,14 @@ class Offices:
         # Президент | Європейської ради, الأمين العام | لجامعة الدول العربية
         if following and (genitive or belonging.construct(tokens, place.end)):
             return following.forms[0].entity if following.forms[0].kind == "organization" else None
-        before = self.ends.get(place.start)
-        # The apostrophe separates the "s" of a genitive from its word.
-        if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
-            before = self.ends.get(place.start - 1)
-        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BODY_SEPARATORS:
-            return before.forms[0].entity
-        return None
+        before = self._body_before(place.start)
+        return before.forms[0].entity if before and tokens.gap(place.start) in _BODY_SEPARATORS else None
+
+    def _body_before(self, k: int) -> Meaning | None:
+        """Return the organization that ends before a word, also in the genitive: UNODC's | Executive Director."""
+        genitive = self.tokens.words[k - 1 : k] == ["s"]  # the apostrophe separates it from its word
+        before = self.ends.get(k) or (self.ends.get(k - 1) if genitive else None)
+        return before if before and before.forms[0].kind == "organization" else None
 
     def country_behind(self, place: Place) -> tuple[int, frozenset[Country]]:
         """Return the end of a country after an office, and which it is: President | of Sri Lanka."""
@@ -536,10 +544,10 @@ class Offices:
     def _person_before(self, place: Place) -> Meaning | None:
         """Yury Fedotov, the | Executive Director."""
         tokens, before = self.tokens, country_before(self.tokens, place)[0]
-        organization = self.ends.get(before)
-        if organization is not None and organization.forms[0].kind == "organization":
+        organization = self._body_before(before)
+        if organization is not None:
             before = organization.start
-        if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
+        if before and tokens.words[before - 1] in belonging.DEFINITE and belonging.joined(tokens, before):
             before -= 1
         if tokens.words[max(0, before - 2) : before] == ["capacity", "as"]:
             # Ann | Berg in her capacity as the Minister
