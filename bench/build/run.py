@@ -26,8 +26,8 @@ DAY = ("check", "publish", "published")
 ROWS = ("clean", "unchanged", *CHANGES, *DAY)
 COUNTED = 10_000
 """Up to this many releases, all files of the site are compared before and after a change, to count those written."""
-# A fixed time, so that builds differ only in their input.
-ENVIRON = {"SOURCE_DATE_EPOCH": "1767225600"}
+# A fixed time, so that builds differ only in their input; and Python may keep what it compiled.
+ENVIRON = {"SOURCE_DATE_EPOCH": "1767225600", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 @dataclass
