@@ -770,17 +770,23 @@ RULES: dict[str, Rule] = {
             Organization("dfn", "Deutsche Forstgemeinschaft", "DFN"),
             Organization("tun", "Technische Universität Nordmark"),
             Organization("bund", "Nordmarkischer Bundestag"),
+            Organization("reed", "Alfred-Rohr-Institut"),
+            Organization("peace", "Varnfriede"),
             Organization("party", "Greater Varn Parliament"),
         ),
         lines("""
             ein Antrag bei der [Deutschen Forstgemeinschaft>dfn] ([DFN>dfn]) || language=de
             ein Antrag an der [Technischen Universität Nordmark>tun] || language=de
             Mitglieder des [Nordmarkischen Bundestags>bund] || language=de
+            Forscher des [Alfred-Rohr-Institutes>reed] || language=de
+            gestern die [Varnfriede>peace]-Proteste || language=de
         """),
         lines("""
             ein Antrag bei der deutschen Forstgemeinschaft || language=de
             a greater parliament of Varn
             die Technischen Universitäten Nordmarks || language=de
+            gestern die Varnfriede-Stiftung || language=de
+            gestern die Varnfriede-Proteste
         """),
     ),
     "an office of the country whose body has it": Rule(

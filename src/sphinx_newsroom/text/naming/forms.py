@@ -253,21 +253,26 @@ _SMALL = frozenset("fur und zur zum vom gegen".split())
 _HEADS = tuple("amt ministerium gericht gerichtshof verband verein prasidium bundesrat".split())
 """Endings of the nouns that German names of organizations start with."""
 
-_ANYWHERE = tuple("schaft heit keit universitat parlament bundestag landtag gericht kammer anstalt institut".split())
-"""Endings of the nouns that follow an adjective in such a name: Deutsche Forschungsgemeinschaft."""
+GERMAN_BODIES = tuple(
+    "anstalt bank fraktion gericht gesellschaft gemeinschaft gruppe hochschule institut kammer museum parlament partei"
+    " schule stiftung tag universitat verband verein werk werke".split()
+)
+"""Endings of the nouns of German organizations: Alfred-Wegener-Institut, Nordmark-Stiftung."""
+
+_GERMAN_ADJECTIVE = re.compile(r".*(?:isch|deutsch|lich)(?:e|er|es)")
 
 
 def is_german(words: Sequence[str]) -> bool:
-    """Whether the folded words of a name look German: a small word, a typical first noun, or one after an adjective.
+    """Whether the folded words of a name look German: a small word, an adjective, or a typical noun.
 
     >>> is_german(["landeskriminalamt", "nordmark"]), is_german(["acme", "works"]), is_german(["rat", "fur", "kunst"])
     (True, False, True)
-    >>> is_german(["technische", "universitat", "nordmark"]), is_german(["european", "parliament"])
-    (True, False)
+    >>> is_german(["technische", "universitat", "nordmark"]), is_german(["franz", "kafka", "stiftung"])
+    (True, True)
     """
     if not words or words[0].endswith(_HEADS) or not _SMALL.isdisjoint(words):
         return bool(words)
-    return words[0].endswith(tuple(_ENDINGS)) and any(word.endswith(_ANYWHERE) for word in words[1:])
+    return bool(_GERMAN_ADJECTIVE.fullmatch(words[0])) or any(word.endswith(GERMAN_BODIES) for word in words[1:])
 
 
 def organization(words: Sequence[str]) -> Iterator[str]:
@@ -301,7 +306,9 @@ def _adjectives(words: Sequence[str]) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     for word, following in pairwise(words):
         match = _ADJECTIVE.fullmatch(word)
-        if match is None or not following[0].isupper() or (found and match["ending"] != found[0]["ending"]):
+        if match is None or word.endswith(GERMAN_BODIES) or not following[0].isupper():
+            break
+        if found and match["ending"] != found[0]["ending"]:
             break
         found.append(match)
     return found

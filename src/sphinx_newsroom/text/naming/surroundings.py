@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from sphinx_newsroom.text.naming.forms import Form, Strength
+from sphinx_newsroom.text.naming.forms import GERMAN_BODIES, Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words import belonging
@@ -96,10 +96,10 @@ def _excluded(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """AFL | -CIO; but a German acronym joined to a noun is a name of its own: OSZE | -Chef."""
+    """AFL | -CIO; but a German name joined to a noun is a name of its own: OSZE | -Chef, not Nordmark | -Stiftung."""
     tokens = seen.tokens
     joined = 0 < end < len(tokens) and tokens.gap(end) in HYPHENS and tokens.raw[end][1:].islower()
-    if joined and seen.in_german and form.strength == "acronym":
+    if joined and seen.in_german and (form.strength == "acronym" or not tokens.words[end].endswith(GERMAN_BODIES)):
         end = start
     return hyphened(tokens, start, end, seen.known)
 
