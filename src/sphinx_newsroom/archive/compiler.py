@@ -45,10 +45,10 @@ from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
+    from sphinx_newsroom.allowed import RoleKind
     from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.compiled import Address
-    from sphinx_newsroom.text.compiled.record import RoleKind
     from sphinx_newsroom.text.naming.changes import Known
     from sphinx_newsroom.text.naming.found import Report
 

@@ -33,8 +33,9 @@ from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sphinx_newsroom.allowed import RoleKind
     from sphinx_newsroom.model.records import Mention
-    from sphinx_newsroom.text.compiled.record import Part, RoleKind
+    from sphinx_newsroom.text.compiled.record import Part
 
 # Filling the placeholders in a text's HTML for one page.
 
