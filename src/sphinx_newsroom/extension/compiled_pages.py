@@ -332,31 +332,14 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(LendLinked)
 
 
-_SHOWN_IN_PLACE = (
-    "default_role",
-    "figure_language_filename",
-    "highlight_language",
-    "highlight_options",
-    "html_codeblock_linenos_style",
-    "html_compact_lists",
-    "html_scaled_image_link",
-    "keep_warnings",
-    "smartquotes",
-    "trim_footnote_reference_space",
-)
+_SHOWN_IN_PLACE = """
+    default_role figure_language_filename highlight_language highlight_options html_codeblock_linenos_style
+    html_compact_lists html_scaled_image_link keep_warnings smartquotes trim_footnote_reference_space
+    """.split()
 """Settings in conf.py, besides MyST's, that change the HTML of a text, not only its style."""
 
 KNOWN = frozenset(
-    (
-        "sphinx",
-        "docutils",
-        "myst_parser",
-        "pydata_sphinx_theme",
-        "sphinx_book_theme",
-        "alabaster",
-        "nbsphinx",
-        "sphinx_newsroom",
-    )
+    "sphinx docutils myst_parser pydata_sphinx_theme sphinx_book_theme alabaster nbsphinx sphinx_newsroom".split()
 )
 """Packages whose effect on the document of a plain text is known; compiled texts include it."""
 

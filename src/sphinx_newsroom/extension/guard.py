@@ -212,22 +212,7 @@ STORED = "newsroom-stored"
 _LEFT_OUT = re.compile(r"^[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ufeff]+|[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://|[/\\]{2}")
-_IMAGE_ATTRIBUTES = frozenset(
-    {
-        "uri",
-        "alt",
-        "title",
-        "width",
-        "height",
-        "scale",
-        "align",
-        "classes",
-        "ids",
-        "names",
-        "dupnames",
-        "backrefs",
-    }
-)
+_IMAGE_ATTRIBUTES = frozenset("uri alt title width height scale align classes ids names dupnames backrefs".split())
 
 
 _DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta)

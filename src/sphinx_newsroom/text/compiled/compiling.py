@@ -95,17 +95,7 @@ _CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table", "rubric")
 _LITERAL = ("code", "code-block", "math")
 _QUOTED = ("epigraph", "pull-quote", "highlights")
 _PROSE = (
-    "note",
-    "tip",
-    "important",
-    "warning",
-    "attention",
-    "caution",
-    "danger",
-    "error",
-    "hint",
-    "seealso",
-    "figure",
+    *"note tip important warning attention caution danger error hint seealso figure".split(),
     *_CAPTIONED,
 )
 _OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
