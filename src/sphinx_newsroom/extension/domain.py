@@ -625,10 +625,6 @@ class NewsroomDomain(Domain):
         for record in sorted(records, key=lambda record: (record.kind, record.id)):
             yield record.id, record.name, record.kind, entity_page(record.kind, record.id), "", 1
 
-    def get_full_qualified_name(self, node: Element) -> str | None:
-        """Return the id that a reference names."""
-        return cast("str | None", node.get("reftarget"))
-
 
 def domain_of(env: BuildEnvironment) -> NewsroomDomain:
     """Return the newsroom domain of an environment."""
