@@ -513,11 +513,10 @@ class _Texts(Mapping[PageName, CompiledText]):
         return made
 
     def __iter__(self) -> Iterator[PageName]:
-        yield from self.made
-        yield from (page for page in self.stored if page not in self.made) if self.made else self.stored
+        return iter(self.stored | self.made)
 
     def __len__(self) -> int:
-        return len(self.made.keys() | self.stored.keys())
+        return len(self.stored | self.made)
 
     def __contains__(self, page: object) -> bool:
         return page in self.stored or page in self.made
