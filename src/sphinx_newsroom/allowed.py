@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 DIRECTIVES = frozenset(
     """
@@ -24,6 +25,17 @@ ROLES = frozenset(
     """.split()
 )
 """The roles that a text may use, with or without the prefix ``newsroom:``."""
+
+RoleKind = Literal["organization", "official", "topic", "release"]
+"""The kinds of objects that our roles refer to."""
+
+OBJECTS: Mapping[str, RoleKind] = {
+    "org": "organization",
+    "official": "official",
+    "topic": "topic",
+    "release": "release",
+}
+"""The kind of object that each of our roles refers to, by its name without the prefix."""
 
 # From Markdown, from the directives and roles above, and from stored notebooks.
 NODES = frozenset(

@@ -95,7 +95,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
             "README.md": "# Read me\n",
             "notes/x.md": "# Notes\n",
             "about-us.md": "---\norphan: true\n---\n# About us\n",
-            "releases/2013/math.md": "---\ntitle: Sums\ndate: 2013-01-01\n---\nThe sum {math}`a^2 + b` is.\n",
         }
     )
     built = archive.build("out", "-W")
@@ -115,8 +114,3 @@ def test_only_the_archives_folders_and_root_pages_are_read(site: Built) -> None:
     assert (site.out / "about-us.html").is_file()
     assert not (site.out / "README.html").exists()
     assert not (site.out / "notes/x.html").exists()
-
-
-def test_mathematics_needs_no_script(site: Built) -> None:
-    assert "<math" in site.read("releases/2013/math.html")
-    assert "mathjax" not in site.read("releases/2013/math.html").lower()

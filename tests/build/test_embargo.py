@@ -88,7 +88,7 @@ def notebook(**keys: object) -> str:
     return json.dumps({"metadata": {"newsroom": value}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
 
 
-def put_withheld(archive: ArchiveOnDisk, *, notebooks: bool, **keys: object) -> None:
+def put_withheld(archive: ArchiveOnDisk, **keys: object) -> None:
     folder = archive.root / "releases/2026"
     folder.mkdir(exist_ok=True)
     (folder / f"{CANARY}.md").write_text(header(**keys) + BODY, encoding="utf-8")
@@ -99,8 +99,7 @@ def put_withheld(archive: ArchiveOnDisk, *, notebooks: bool, **keys: object) -> 
     for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}-3.pdf", f"{CANARY}.pdf", f"{CANARY}.csv"):
         begin = {".png": PNG, ".pdf": b"%PDF-1.4 "}.get(Path(name).suffix, b"")
         (folder / name).write_bytes(begin + CANARY.encode())
-    if notebooks:
-        (folder / f"{CANARY}-book.ipynb").write_text(notebook(**keys), encoding="utf-8")
+    (folder / f"{CANARY}-book.ipynb").write_text(notebook(**keys), encoding="utf-8")
 
 
 def hits(*folders: Path) -> list[str]:
@@ -138,14 +137,9 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
     if has_ledger:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
         assert main(["publish", "--root", str(archive.root)]) == 0
-    notebooks = True
-    try:
-        import nbsphinx  # noqa: F401
-    except ImportError:
-        notebooks = False
     before = MOMENT - dt.timedelta(seconds=1) if way == "embargo" else MOMENT
     without = build(archive, before, "without")
-    put_withheld(archive, notebooks=notebooks, **({"draft": True} if way == "draft" else {}))
+    put_withheld(archive, **({"draft": True} if way == "draft" else {}))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(before.timestamp())))
     if (archive.root / "releases/ledger.jsonl").exists():
         assert main(["publish", "--root", str(archive.root)]) == 0
@@ -157,7 +151,7 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
     assert contents(place / "html") == contents(without / "html")
 
     if way == "draft":
-        put_withheld(archive, notebooks=notebooks)
+        put_withheld(archive)
     place = build(archive, MOMENT, "with")
     site = place / "html"
     folder = site / "releases/2026"
@@ -177,7 +171,7 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
         f"{CANARY}.ru.html",
         f"{CANARY}.md",
         f"{CANARY}/{CANARY}.png",
-        *([f"{CANARY}-book.html"] if notebooks else []),
+        f"{CANARY}-book.html",
     ):
         assert (folder / path).is_file(), path
     for path in (

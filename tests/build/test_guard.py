@@ -199,6 +199,7 @@ def test_a_formula_that_is_none_is_shown_as_it_was_written(shown: Built) -> None
     text = body(shown, "releases/2013/formulas.html")
     assert "releases/2013/formulas.md:6: WARNING: [refused] the formula cannot be shown" in shown.log
     assert "<mfrac>" in text
+    assert "mathjax" not in text.lower()
     assert '<span class="pre">&amp;</span>' in text
     assert "<script" not in text
     labelled = body(shown, "releases/2013/labelled.html")

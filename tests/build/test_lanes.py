@@ -99,11 +99,6 @@ def test_an_extension_gets_the_texts_that_use_it_alone(archive: ArchiveOnDisk) -
     assert "The end of a tab." in site.read("releases/2012/tabs.html")
 
 
-def test_a_toctree_of_guides_is_no_matter(archive: ArchiveOnDisk) -> None:
-    archive.put({"docs/index.md": "# Guide\n\n```{toctree}\nmore\n```\n", "docs/more.md": "# More\n\n../releases/x\n"})
-    assert "releases/2011/opening.doctree" not in doctrees(archive.build("out"))
-
-
 def test_another_builder_sees_every_release(archive: ArchiveOnDisk) -> None:
     assert archive.build("out").status == 0
     text = archive.build("out", "-b", "text")

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk
+from tests.conftest import CONF, SHARING, ArchiveOnDisk
 
 SAVES_IN_BETWEEN = (
     CONF
@@ -83,16 +83,3 @@ def test_a_text_with_an_older_time_is_read_again(archive: ArchiveOnDisk) -> None
     for path in (*paths, "releases/2012/survey.ipynb"):
         assert "Another paragraph" in built.read(f"{path.partition('.')[0]}.html")
     assert built.tree() == archive.build("clean").tree()
-
-
-def test_what_did_not_change_is_not_read(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "docs/about.md": "---\norphan: true\n---\n# About\n\nThis.\n",
-            "releases/2012/crlf.md": "\ufeff" + SMALL["releases/2012/follow-up.md"].replace("\n", "\r\n"),
-        }
-    )
-    archive.build("out", "-W")
-    for path in archive.root.rglob("*.md"):
-        os.utime(path, (10**9, 10**9))  # older than when it was read
-    assert "0 added, 0 changed, 0 removed" in archive.build("out", "-W").log

@@ -141,9 +141,3 @@ def test_a_damaged_store_is_made_anew_and_no_byte_of_it_is_trusted(built: Archiv
         again = built.build("out", "-W")
         assert (again.status, "Traceback" in again.log) == (0, False), again.log
         assert again.tree() == clean[number % 2], (number, damage)
-
-
-def test_nothing_that_grows_with_the_archive_is_pickled(built: ArchiveOnDisk) -> None:
-    pickled = (built.root.parent / "out.doctrees/environment.pickle").read_bytes()
-    assert b"2011/opening" not in pickled
-    assert b"horse" not in pickled

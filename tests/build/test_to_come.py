@@ -203,7 +203,8 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
             "```\n",
             "_build/.newsroom-work/kept.csv": "CANARY\n",
             "docs/guide.md": "---\norphan: true\n---\n# Guide\n\n![House](house.jpg)\n\n% CANARY, to be checked\n\n"
-            "<!-- CANARY -->\n\nWords <!-- CANARY --> and\n\n<div><!-- CANARY --><b>bold</b></div>\n",
+            "<!-- CANARY -->\n\nWords <!-- CANARY --> and\n\n<div><!-- CANARY --><b>bold</b></div>\n\n"
+            "<div>\n<!-- CANARY\n\nCANARY\n\n## CANARY\n\n![CANARY](house.jpg)\n\n- CANARY --> Shown.\n\n</div>\n",
         }
     )
     data = pillow.Exif()
@@ -219,6 +220,7 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
         in_text = "house.md: WARNING: [hidden-data] an embedded image in the text says where it was taken;"
         assert (in_text in site.log) is told_again
         assert "<div><b>bold</b></div>" in site.read("docs/guide.html")
+        assert "<p>Shown.</p>" in site.read("docs/guide.html")
         for secret in (name, "CANARY", "Merger"):
             assert not [path for path in site.out.rglob("*") if secret in path.name or secret.encode() in read(path)]
         assert "one two three" in site.read("docs/links.html")

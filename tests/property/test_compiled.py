@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -35,116 +36,8 @@ FILES = {
     "releases/2020/map.png": "a map",
 }
 
-PIECES = [
-    *"*_`[]()<>!#\\&\"'@{}|%~$:…\u00a0\u200b\f",
-    *(
-        "**",
-        "``",
-        "  \n",
-        "\\\n",
-        "&amp;",
-        "&#0;",
-        "---",
-        "===",
-        "\n",
-        "    ",
-        "\t",
-        "<b>",
-        "<!-- x -->",
-        "~~x~~",
-        "$x$",
-        "$$",
-    ),
-    *(
-        "UNODC",
-        "Yury Fedotov",
-        "Fedotov",
-        "Об’єднаних",
-        "a.b",
-        "{org}`unodc`",
-        "{official}`He <yury-fedotov>`",
-        "{topic}`trafficking`",
-    ),
-    *("{release}`2020/other`", "{org}`nobody`", "{sub}`2`", "[x](http://a.org)", "[x](https://a.org \"t & 'q'\")"),
-    *(
-        "<https://github.com/a/b>",
-        "<a@b.org>",
-        "[mail](mailto:a.b@c.d)",
-        "[*plan*](plan.pdf)",
-        "[o](other.md 't')",
-        "[z](#x)",
-    ),
-    *(
-        "![A *map*](map.png)",
-        "![a](https://x.y/z.png)",
-        "![a](none.png)",
-        "[^1]",
-        "[^a]",
-        "[^b]",
-        "[tel](tel:1)",
-        "[r]",
-    ),
-]
-"""What stands within a line."""
-
-BLOCKS = [
-    *(
-        "- a\n- b\n",
-        "1. x\n2. y\n",
-        "0) x\n",
-        "- a\n\n- b\n",
-        "- a\n  - b\n    - c\n",
-        "- a\n\n  b\n",
-        "1. a\n   > b\n   1. c\n",
-        "- \n- x\n",
-    ),
-    *(
-        "> q\n> r\n",
-        "> - x\n>\n> y\n",
-        ">\n",
-        "## Head\n",
-        "### Sub\n",
-        "## Head *x* `y`\n",
-        "# Top\n",
-        "## 1\n",
-        "Set\n===\n",
-        "> ## in quote\n",
-    ),
-    *(
-        "---\n",
-        "***\n",
-        "| a | b |\n|---|:-:|\n| 1 | UNODC |\n",
-        "```none\ncode 'x'\n\n\ny\n```\n",
-        '```json\n{"a": 1}\n```\n',
-        "```c\n\nint a;\n```\n",
-    ),
-    *(
-        "```\nx = 'y'\n```\n",
-        "```\n\nwhat?\n```\n",
-        "```python\n\nx = 1\n```\n",
-        "~~~xml\n<a b='c'/>\n~~~\n",
-        "```rst\nx\n```\n",
-        "    ind\n",
-        "* a\n\n      code\n",
-        ":::{note}\nx\n:::\n",
-        "% c\n",
-        "+++\n",
-        "(lab)=\n",
-        "term\n: definition\n",
-        "*term*\n\n: two\n\n  more\n: - three\n\nUNODC\n: four\n",
-        "- term\n  : tight\n",
-    ),
-    *(
-        "[^1]: one UNODC\n",
-        "[^a]: two\n\n    more\n",
-        "[^b]: - x\n",
-        "[r]: http://r.org 'ti'\n",
-        "Fedotov[^1] and[^a] UNODC[^b].\n",
-        "again[^a]\n",
-    ),
-    *("UNODC and Yury Fedotov.\n", "Line\n  next {org}`unodc`\n", "- ## in list\n"),
-]
-"""What stands by itself."""
+PIECES, BLOCKS = json.loads((Path(__file__).parents[1] / "fixtures/markdown_pieces.json").read_text("utf-8")).values()
+"""What stands within a line, and what stands by itself."""
 
 LONG = 1_000
 """Longer hostile texts try how long something takes, which is not asked here."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,10 +45,10 @@ from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
+    from sphinx_newsroom.allowed import RoleKind
     from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.compiled import Address
-    from sphinx_newsroom.text.compiled.record import RoleKind
     from sphinx_newsroom.text.naming.changes import Known
     from sphinx_newsroom.text.naming.found import Report
 
@@ -286,28 +286,14 @@ class Compiler:
             if now := self.archive.former_of(use.kind, use.id):
                 yield now
 
-    @cached_property
-    def _hidden(self) -> re.Pattern[str] | None:
-        """A pattern that finds the names of withheld files, without folders: nothing may show that they exist."""
-        names = "|".join(re.escape(page.rpartition("/")[2]) for page in self.archive.withheld)
-        return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
-
     def _is_notice(self, page: PageName) -> bool:
         """Whether a withdrawal notice replaces a superseded text; the text's own file doesn't show this."""
         old = self.archive.superseded.get(page)
         return old is not None and old.release.withdrawn is not None
 
-    @cached_property
-    def _suspects(self) -> frozenset[str]:
-        """The texts in the store whose rows may contain such a name: searching a row takes 0.1 ms."""
-        names = {page.rpartition("/")[2] for page in self.archive.withheld}
-        return self.store.near(names) if self.store is not None else frozenset()
-
     def _may_be_kept(self, page: PageName, path: str) -> bool:
-        """Whether a text may be saved in the store: it comes from its own file, and names nothing withheld."""
-        if page in self.archive.kept or path not in self.reads or self._is_notice(page):
-            return False
-        return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
+        """Whether a text may be saved in the store, because it comes from its own file."""
+        return page not in self.archive.kept and path in self.reads and not self._is_notice(page)
 
     def __call__(self, texts: Sequence[TextToCompile]) -> Made:
         """Compile texts; those that must be Sphinx documents aren't among the results."""
@@ -343,8 +329,6 @@ class Compiler:
             return None
         # Otherwise every later build would read the file again.
         if row.issuer != issuer_of(page, self._events):
-            return None
-        if self._hidden is not None and path in self._suspects and self._hidden.search(repr(row)):
             return None
         release = self.archive.releases.get(page)
         known = row.named.release if row.named else None
@@ -490,8 +474,8 @@ class _Same:
         return self.names
 
 
-_AT_HAND = 1_000
-"""The number of texts from the store to cache (10 MB) in each of two generations.
+_AT_HAND = 2_000
+"""The number of texts from the store to cache (20 MB).
 
 Search, data and feeds read each year in turn.
 """
@@ -504,8 +488,9 @@ class _Texts(Mapping[PageName, CompiledText]):
     compiler: Compiler
     made: dict[PageName, CompiledText] = field(default_factory=dict)
     stored: dict[PageName, str] = field(default_factory=dict)
-    _read: dict[PageName, CompiledText] = field(default_factory=dict)
-    _before: dict[PageName, CompiledText] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._cached = lru_cache(_AT_HAND)(self._from_store)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle for another machine, which has a copy of the store; damaged texts are compiled again first."""
@@ -517,14 +502,7 @@ class _Texts(Mapping[PageName, CompiledText]):
         return _Texts, (replace(self.compiler, names=names, reads={}), self.made, self.stored)
 
     def __getitem__(self, page: PageName) -> CompiledText:
-        if page in self.made:
-            return self.made[page]
-        if page not in self._read:
-            found = self._before.get(page) or self._from_store(page, self.stored[page])
-            if len(self._read) == _AT_HAND:
-                self._before, self._read = self._read, {}
-            self._read[page] = found
-        return self._read[page]
+        return self.made.get(page) or self._cached(page, self.stored[page])
 
     def _from_store(self, page: PageName, path: str) -> CompiledText:
         assert self.compiler.store is not None
@@ -535,11 +513,10 @@ class _Texts(Mapping[PageName, CompiledText]):
         return made
 
     def __iter__(self) -> Iterator[PageName]:
-        yield from self.made
-        yield from (page for page in self.stored if page not in self.made) if self.made else self.stored
+        return iter(self.stored | self.made)
 
     def __len__(self) -> int:
-        return len(self.made.keys() | self.stored.keys())
+        return len(self.stored | self.made)
 
     def __contains__(self, page: object) -> bool:
         return page in self.stored or page in self.made

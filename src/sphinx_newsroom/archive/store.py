@@ -387,14 +387,6 @@ class Store(StoredTexts):
                     found.add(path)
         return found
 
-    def near(self, words: Iterable[str]) -> frozenset[str]:
-        """Return the paths of the texts whose rows contain any of some words."""
-        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-        with suppress(*UNREADABLE):
-            rows = self._reader.execute("SELECT path, row FROM source").fetchall()
-            return frozenset(path for path, row in rows if path in self.rows and any(word in row for word in encoded))
-        return frozenset(self.rows)
-
     def known_records(self) -> Known | None:
         """Return the records that were used to find names in all texts, or None if they aren't known."""
         with suppress(*UNREADABLE):

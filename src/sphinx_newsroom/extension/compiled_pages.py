@@ -22,6 +22,7 @@ from sphinx import addnodes
 from sphinx.application import builtin_extensions
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
 from sphinx.util.images import get_image_size
 from sphinx.util.osutil import relative_uri
 
@@ -295,15 +296,12 @@ class LendLinked(SphinxPostTransform):
         """Find the linked texts."""
         domain = domain_of(self.env)
         compiled, former = domain.compiled.titles, domain.archive.registry.former_pages
-        if not compiled and not former:
-            return
         for node in self.document.findall(addnodes.pending_xref):
-            if former and node.get("reftype") == "myst":
+            if node.get("reftype") == "myst":
                 _redirect(node, former)
             target = str(node.get("reftarget", ""))
             if node.get("reftype") == "doc":  # as written, relative to the document's folder or the root
-                target = self.env.relfn2path(f"{target}.md", str(node.get("refdoc") or self.env.docname))[0]
-                target = target.removesuffix(".md")
+                target = docname_join(str(node.get("refdoc", "")), target)
             elif node.get("reftype") == "ref" and target.startswith("/"):  # nbsphinx's label for a file
                 label, target = target, target[1:].partition("#")[0].removesuffix(".md")
                 if target in compiled:
@@ -332,31 +330,14 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(LendLinked)
 
 
-_SHOWN_IN_PLACE = (
-    "default_role",
-    "figure_language_filename",
-    "highlight_language",
-    "highlight_options",
-    "html_codeblock_linenos_style",
-    "html_compact_lists",
-    "html_scaled_image_link",
-    "keep_warnings",
-    "smartquotes",
-    "trim_footnote_reference_space",
-)
+_SHOWN_IN_PLACE = """
+    default_role figure_language_filename highlight_language highlight_options html_codeblock_linenos_style
+    html_compact_lists html_scaled_image_link keep_warnings smartquotes trim_footnote_reference_space
+    """.split()
 """Settings in conf.py, besides MyST's, that change the HTML of a text, not only its style."""
 
 KNOWN = frozenset(
-    (
-        "sphinx",
-        "docutils",
-        "myst_parser",
-        "pydata_sphinx_theme",
-        "sphinx_book_theme",
-        "alabaster",
-        "nbsphinx",
-        "sphinx_newsroom",
-    )
+    "sphinx docutils myst_parser pydata_sphinx_theme sphinx_book_theme alabaster nbsphinx sphinx_newsroom".split()
 )
 """Packages whose effect on the document of a plain text is known; compiled texts include it."""
 

@@ -21,6 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
+from sphinx_newsroom.allowed import OBJECTS
 from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, ReleaseFilter, Versions, versions_of
 from sphinx_newsroom.archive.loading import FORTHCOMING
@@ -161,11 +162,11 @@ def _reference(docname: str, reftype: str, target: str, words: str, *, explicit:
 
 
 class Role(ReferenceRole):
-    """A role for a *kind* of object: look up the id, show its name and insert a reference."""
+    """A role such as *org*: look up the id, show the object's name and insert a reference."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, reftype: str) -> None:
         super().__init__()
-        self.kind = kind
+        self.reftype = reftype
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Create the reference.
@@ -173,13 +174,12 @@ class Role(ReferenceRole):
         Whether the id exists is checked when the reference is resolved, because another archive may have it.
         """
         domain = domain_of(self.env)
-        name = domain.note_role(self.env.docname, self.kind, self.target)
+        name = domain.note_role(self.env.docname, OBJECTS[self.reftype], self.target)
         if name == "":
             # Plain words: even a broken link would reveal the address.
             return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target
-        reftype = "org" if self.kind == "organization" else self.kind
-        node = _reference(self.env.docname, reftype, self.target, words, explicit=self.has_explicit_title)
+        node = _reference(self.env.docname, self.reftype, self.target, words, explicit=self.has_explicit_title)
         node.rawsource = self.rawtext
         self.set_source_info(node)
         return [node], []
@@ -189,7 +189,7 @@ def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bo
     """Report a role whose id exists neither here nor in another archive, and suggest the nearest id."""
     if not isinstance(domain, NewsroomDomain):
         return None
-    kind = KINDS.get(node["reftype"], "release")
+    kind = OBJECTS[node["reftype"]]
     message, advice = unknown_id(kind, node["reftarget"], domain.known(kind))
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
     archive, _, id_ = node["reftarget"].partition(":")
@@ -295,10 +295,6 @@ def page_key(name: PageName) -> str:
     return f"page/{name}"
 
 
-KINDS = {"org": "organization", "official": "official", "topic": "topic"}
-"""The kind of entity that each role refers to."""
-
-
 def link_target(archive: LoadedArchive, docname: PageName, kind: str, id_: str) -> tuple[PageName, str] | None:
     """Return the page that a link from a document to an object leads to, and its hover text; None without a page."""
     if kind == "release":
@@ -350,12 +346,7 @@ class NewsroomDomain(Domain):
         "official": ObjType("official", "official"),
         "topic": ObjType("topic", "topic"),
     }
-    roles = {  # noqa: RUF012 (likewise)
-        "release": Role("release"),
-        "org": Role("organization"),
-        "official": Role("official"),
-        "topic": Role("topic"),
-    }
+    roles = {name: Role(name) for name in OBJECTS}  # noqa: RUF012 (likewise)
     initial_data = {  # noqa: RUF012 (likewise)
         "read_releases": {},
         "read_texts": {},
@@ -595,7 +586,7 @@ class NewsroomDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Create the link for a role or for a name found in a text."""
-        found = link_target(self.archive, PageName(fromdocname), KINDS.get(typ, "release"), target)
+        found = link_target(self.archive, PageName(fromdocname), OBJECTS[typ], target)
         if found is None:
             return None
         page, tip = found
@@ -614,7 +605,7 @@ class NewsroomDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Find *target* among all kinds of objects."""
         found = []
-        for role in (*KINDS, "release"):
+        for role in OBJECTS:
             link = self.resolve_xref(env, fromdocname, builder, role, target, node, contnode)
             if link is not None:
                 found.append((f"newsroom:{role}", link))
@@ -633,10 +624,6 @@ class NewsroomDomain(Domain):
         ]
         for record in sorted(records, key=lambda record: (record.kind, record.id)):
             yield record.id, record.name, record.kind, entity_page(record.kind, record.id), "", 1
-
-    def get_full_qualified_name(self, node: Element) -> str | None:
-        """Return the id that a reference names."""
-        return cast("str | None", node.get("reftarget"))
 
 
 def domain_of(env: BuildEnvironment) -> NewsroomDomain:

@@ -212,22 +212,7 @@ STORED = "newsroom-stored"
 _LEFT_OUT = re.compile(r"^[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ufeff]+|[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://|[/\\]{2}")
-_IMAGE_ATTRIBUTES = frozenset(
-    {
-        "uri",
-        "alt",
-        "title",
-        "width",
-        "height",
-        "scale",
-        "align",
-        "classes",
-        "ids",
-        "names",
-        "dupnames",
-        "backrefs",
-    }
-)
+_IMAGE_ATTRIBUTES = frozenset("uri alt title width height scale align classes ids names dupnames backrefs".split())
 
 
 _DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta)
@@ -296,20 +281,41 @@ class HoldTree(SphinxTransform):
 
 
 def drop_comments(document: nodes.document) -> None:
-    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish; other HTML stays."""
+    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish; other HTML stays.
+
+    A comment within other HTML continues in the nodes that follow, because a blank line ends a block of HTML.
+    """
     for node in list(document.findall(nodes.comment)):
         node.parent.remove(node)
-    for raw in list(document.findall(nodes.raw)):
-        if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
-            continue
-        if rest := _COMMENT.sub("", raw.astext()).strip():
-            raw.children = [nodes.Text(rest)]
-        else:
-            raw.parent.remove(raw)
+    within = False
+    for leaf in [node for node in document.findall() if not node.children]:
+        written = words = leaf.astext()
+        if within:
+            _, end, words = words.partition("-->")
+            within = not end
+        around = leaf.parent
+        if not within and isinstance(around, nodes.raw) and "html" in around.get("format", "").split():
+            within = any(not found["end"] for found in _COMMENT.finditer(words))
+            words = _COMMENT.sub("", words)
+        if words != written or within:
+            _replace_words(leaf, words.strip())
 
 
-_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?P<end>-->|\Z)", re.DOTALL)
 """An HTML comment, but not the old comment syntax at the start of a script or style."""
+
+
+def _replace_words(node: nodes.Node, words: str) -> None:
+    """Replace a node with words; without words, also remove the elements that would be empty."""
+    around = node.parent
+    if words:
+        around.replace(node, nodes.Text(words))
+        return
+    around.remove(node)
+    if isinstance(node, nodes.title):  # a section has a title
+        around.parent.replace(around, around.children)
+    elif not around.children and around.parent is not None:
+        _replace_words(around, "")
 
 
 def hold_again(app: Sphinx, document: nodes.document) -> None:

@@ -215,13 +215,13 @@ def open_for_build(app: Sphinx) -> None:
         logger.info("newsroom: %s", drafts)
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
-    domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
+    domain = domain_of(app.env)
+    domain.open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
     if books and "nbsphinx" not in app.extensions:  # created before the archive was read
         raise DepartureError(
             f"{books[0]} was published but is missing, and there is no other notebook; restore it first"
         )
-    domain = domain_of(app.env)
     problems: list[ReadingProblem] = []
     if store is not None:
         compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)

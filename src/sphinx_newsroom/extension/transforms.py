@@ -32,6 +32,7 @@ from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.domain import OUTCOME, NewsroomDomain, ReadText, domain_of, line_break, lines_of, warn
+from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
@@ -311,8 +312,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
         except OSError:
             raise  # a disk error, not a fault of the text
         except Exception as error:
-            why = f"{type(error).__name__}: {str(error)[:120]}"
-            message = f"the text can't be rendered ({why}), so only its words are shown"
+            message = f"the text can't be rendered ({in_words(error)}), so only its words are shown"
             warn(Code.REFUSED, message, "write it as plain Markdown", (page, 1))
             return replace(text, parts=tuple(f"<p>{encode(words)}</p>\n" for words in text.text.split("\n\n")[1:]))
 
@@ -402,7 +402,7 @@ def _scale(image: nodes.image, path: str) -> None:
 def compile_documents(app: Sphinx, env: BuildEnvironment) -> None:
     """Add the texts that docutils read to the compiled ones after reading."""
     domain, builder = domain_of(env), html_builder(app)
-    documents = frozenset(page for page in domain.read_texts if page in env.found_docs and domain.owns(page))
+    documents = frozenset(domain.read_texts.keys() & env.found_docs)
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     domain.data["registry_digest"] = domain.archive.registry.digest
     for page in sorted(documents & domain.archive.releases.keys()):

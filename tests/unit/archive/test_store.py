@@ -46,15 +46,6 @@ def test_a_row_that_was_found_anew_counts(place: Path) -> None:
     assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now")
 
 
-@pytest.mark.parametrize("word", ["marmot", "Überschwemmung"])
-def test_no_text_in_whose_row_a_word_stands_is_passed_over(place: Path, word: str) -> None:
-    Store(place, BASIS).keep(place.parent, anew(OTHERS[:1], f"a {word}"), ())
-    assert OTHERS[0] in Store(place, BASIS).near([word, "nothing"])
-    Store(place, BASIS).keep(place.parent, anew(SOME, f"the {word}"), ())
-    assert Store(place, BASIS).near([word]) == {*SOME, OTHERS[0]}
-    assert Store(place, BASIS).near(["nothing"]) == frozenset()
-
-
 def test_what_is_gone_is_nowhere(place: Path) -> None:
     Store(place, BASIS).keep(place.parent, (), SOME[:3])
     assert known(place).keys() == {*PATHS} - {*SOME[:3]}

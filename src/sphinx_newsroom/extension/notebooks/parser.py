@@ -16,6 +16,7 @@ from docutils import nodes
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from nbconvert.filters import ansi2html
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 
@@ -217,33 +218,20 @@ def printed(output: Mapping[str, Any]) -> str | None:
     return None if text is None else str(text)
 
 
-def _cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
+def _cells(notebook: Any) -> Iterator[Cell]:
+    """Yield the cells; kernels send printed text in chunks, which are joined."""
     info = notebook.get("metadata", {}).get("language_info", {})
     language = str(info.get("pygments_lexer") or info.get("name") or "none") if isinstance(info, dict) else "none"
-    for place, cell in enumerate(notebook["cells"]):
+    joined, _ = CoalesceStreamsPreprocessor().preprocess(notebook, {})  # type: ignore[no-untyped-call]
+    for place, cell in enumerate(joined["cells"]):
         yield Cell(
             place,
             cell["cell_type"],
             cell["source"],
             language if _LANGUAGE.fullmatch(language) else "none",
-            _joined(cell.get("outputs", [])),
+            cell.get("outputs", ()),
             cell.get("attachments", {}),
         )
-
-
-def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the outputs of a cell, with consecutive output to one stream joined."""
-    # Kernels send printed text in chunks, whenever their buffer is full.
-    found: list[dict[str, Any]] = []
-    for output in outputs:
-        before = found[-1] if found else {}
-        if output.get("output_type") == "stream" == before.get("output_type") and output.get("name") == before.get(
-            "name"
-        ):
-            before["text"] = f"{before['text']}{output.get('text', '')}"
-        else:
-            found.append(dict(output))
-    return found
 
 
 def _written(notebook: Any) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_newsroom.allowed import IMAGES, Allowed
+from sphinx_newsroom.allowed import IMAGES, OBJECTS, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
@@ -51,14 +51,7 @@ class Target(NamedTuple):
     image: bool
 
 
-ROLES = {
-    "org": "organization",
-    "official": "official",
-    "topic": "topic",
-    "release": "release",
-    "doc": "doc",
-    "ref": "ref",
-}
+ROLES = {**OBJECTS, "doc": "doc", "ref": "ref"}
 """The kinds of objects that roles refer to: our roles, and Sphinx's roles for documents and labels."""
 
 PAGES = (".html", ".htm", ".xml")

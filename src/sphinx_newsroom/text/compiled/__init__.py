@@ -1,8 +1,8 @@
 """Compile a release's Markdown in one pure step: its plain text with marks, and its HTML with placeholders for links.
 
 This is the fast path of a build.  Plain releases contain paragraphs, headings, lists, definitions, quotations,
-emphasis, links, images, tables, code, footnotes and our roles.  These are written here byte for byte as MyST, docutils
-and Sphinx's HTML writer would write them.  A text with anything else, or with anything to report, goes through
+emphasis, links, images, tables, plain code, footnotes and our roles.  These are written here byte for byte as MyST,
+docutils and Sphinx's HTML writer would write them.  A text with anything else, or with anything to report, goes through
 docutils. Callers that need no HTML get the plain text of any text, from the same writers (:func:`plain_text`).
 
 The HTML has placeholders for everything that depends on other files.  These are the words that link to entities, the
@@ -33,8 +33,9 @@ from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sphinx_newsroom.allowed import RoleKind
     from sphinx_newsroom.model.records import Mention
-    from sphinx_newsroom.text.compiled.record import Part, RoleKind
+    from sphinx_newsroom.text.compiled.record import Part
 
 # Filling the placeholders in a text's HTML for one page.
 

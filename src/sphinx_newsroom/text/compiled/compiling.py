@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.token import Token
@@ -16,8 +15,6 @@ from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from pygments.lexer import Lexer
 
 # The tokens of a text as a tree of blocks, because the output of a list depends on its content.
 
@@ -76,49 +73,17 @@ def _is_simple_item(item: Block) -> bool:
 
 # The blocks of a text in order: headings, paragraphs, lists, quotations, code, tables, footnotes.
 
-# Code blocks highlighted with Pygments, as Sphinx does.
-
-# For these languages Sphinx guesses, removes doctest flags, or uses lexers of its own.
-_LEFT = re.compile("pycon|pycon3|ipython.*|guess|rest|rst")
-_PYTHON = ("py", "python", "py3", "python3", "default")
-
 PLAIN = ("none", "default", "text")
 """Names for plain text: such a block only keeps its line breaks."""
 
 
-def highlighted(code: str, language: str) -> str:
-    """Return the HTML of a code block; raises NotCompiledError if Sphinx treats the language specially."""
+def highlighted(code: str) -> str:
+    """Return the HTML of a block of plain text as Sphinx writes it; docutils handles code in a language."""
     from pygments import highlight  # imported late, because few texts contain code
-    from pygments.filters import ErrorToken
     from pygments.formatters.html import HtmlFormatter
-    from pygments.util import ClassNotFound
+    from pygments.lexers import TextLexer
 
-    if _LEFT.fullmatch(language) or (language in _PYTHON and code.startswith(">>>")):
-        raise NotCompiledError
-    try:
-        return str(highlight(code, _lexer(language), HtmlFormatter()))
-    except (ClassNotFound, ErrorToken):
-        if language != "default":
-            raise NotCompiledError from None
-        return highlighted(code, "none")  # a fence without a language is Python if it parses
-
-
-@cache
-def _lexer(language: str) -> Lexer:
-    """Return the lexer of a language.
-
-    For some languages Sphinx's lexer keeps surrounding blank lines (``sphinx.highlighting.lexer_classes``).
-    """
-    from pygments.lexers import PythonLexer, TextLexer, get_lexer_by_name
-
-    if language == "none":
-        return TextLexer(stripnl=False)
-    if language in _PYTHON:
-        lexer = PythonLexer(stripnl=False)
-    else:
-        lexer = get_lexer_by_name(language, **({"stripnl": False} if language == "c" else {}))
-    lexer.add_filter("raiseonerror")
-    return lexer
+    return str(highlight(code, TextLexer(stripnl=False), HtmlFormatter()))
 
 
 _ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "center")}
@@ -130,17 +95,7 @@ _CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table", "rubric")
 _LITERAL = ("code", "code-block", "math")
 _QUOTED = ("epigraph", "pull-quote", "highlights")
 _PROSE = (
-    "note",
-    "tip",
-    "important",
-    "warning",
-    "attention",
-    "caution",
-    "danger",
-    "error",
-    "hint",
-    "seealso",
-    "figure",
+    *"note tip important warning attention caution danger error hint seealso figure".split(),
     *_CAPTIONED,
 )
 _OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
@@ -331,13 +286,12 @@ class BlockWriter(InlineWriter):
             self.leave()
             self._directive(token)
             return
-        # MyST parses options after the language.
-        if len(language.split()) > 1 or not token.content.strip():
-            self.leave()
         language = language or ("default" if block.kind == "fence" else "none")
-        html = "" if self.plain_only else highlighted(token.content, language)
+        if language != "none" or not token.content.strip():
+            self.leave()
+        html = "" if self.plain_only else highlighted(token.content)
         self._literal(token.content, language)
-        self.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+        self.html(f'<div class="highlight-none notranslate">{html}</div>\n')
 
     _on_code_block = _on_colon_fence = _on_fence
 

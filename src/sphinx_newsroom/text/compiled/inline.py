@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from markdown_it.common.normalize_url import normalizeLinkText
 
-from sphinx_newsroom.allowed import ATTACHMENTS, IMAGES
+from sphinx_newsroom.allowed import ATTACHMENTS, IMAGES, OBJECTS
 from sphinx_newsroom.text.compiled.record import (
     Address,
     CompiledText,
@@ -30,7 +30,7 @@ from sphinx_newsroom.text.words.tokens import Mark
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from sphinx_newsroom.text.compiled.record import RoleKind
+    from sphinx_newsroom.allowed import RoleKind
     from sphinx_newsroom.text.words.tokens import Where
 
 
@@ -341,13 +341,6 @@ _SCHEME = re.compile(r"(?:https?|ftp|mailto):")
 _SHORTENED = ("github.com", "gitlab.com")
 _REMOTE = re.compile(r"(?:https?|ftp)://")
 
-_ROLES: Mapping[str, RoleKind] = {
-    "org": "organization",
-    "official": "official",
-    "topic": "topic",
-    "release": "release",
-}
-
 # Sphinx's `ReferenceRole`: matches "the Office <unodc>", but not "unodc".
 _WITH_WORDS = re.compile(r"(.+?)\s*<(.*?)>")
 
@@ -513,7 +506,7 @@ class InlineWriter(Sheet):
     # -- roles and footnotes
 
     def _on_myst_role(self, token: Token) -> None:
-        kind = _ROLES.get(str(token.meta["name"]).removeprefix("newsroom:"))
+        kind = OBJECTS.get(str(token.meta["name"]).removeprefix("newsroom:"))
         if kind is None:
             self._other_role(str(token.meta["name"]), token.content)
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
+from sphinx_newsroom.allowed import RoleKind
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -22,10 +23,6 @@ class Words(NamedTuple):
 
 class Dateline(NamedTuple):
     """The placeholder for the dateline, at the beginning of the first paragraph."""
-
-
-RoleKind = Literal["organization", "official", "topic", "release"]
-"""The kinds of objects that our roles refer to."""
 
 
 class RoleLink(NamedTuple):
