@@ -26,7 +26,7 @@ TAKEN: Mapping[Method, Taken] = {
 }
 """The methods of mentions, explained for users."""
 
-_EXPLAINED = {code: columns for code, columns in rows("refusals", __package__)}
+_EXPLAINED = dict(rows("refusals", __package__))
 _NONE = "nothing needs to be done"
 
 
