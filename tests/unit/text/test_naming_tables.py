@@ -277,7 +277,6 @@ RULES: dict[str, Rule] = {
             [Mia Stone>stone] came to Stone Street.
             [Mia Stone>stone] and her son Tom Stone came. In Stone’s view all is well.
             [Mia Stone>stone] came. A stone fell. Stone walls are old.
-            [Mia Stone>stone] came. Olene Stone left. We thank Olene Stone.
         """),
     ),
     "father and son": Rule(

@@ -25,7 +25,6 @@ from sphinx_newsroom.text.words.word_lists import (
     ANYONE,
     BECOMING,
     CONNECTORS,
-    FORMER,
     FORMER_BEHIND,
     LOCATIVE,
     MONTHS_AND_DAYS,
@@ -63,7 +62,6 @@ _HOLDER_SEPARATORS = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 """Allowed separators between an office, or its organization, and the name of its holder."""
 
 _NOT_NAMES = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
-_NOT_FAMILY_NAMES = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 
 _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 """Endings of German nouns that names don't have; German capitalizes all nouns."""
@@ -103,29 +101,24 @@ def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country
     """Return the start of a country before an office, and the country: Russian | President, британський | Прем'єр."""
     before = place.start - 1
     # An African-American attorney general isn't an office of a country.
-    if before < 0 or not tokens.close(place.start) or tokens.gap(before) in _HYPHENS:
+    joined = not tokens.close(place.start) or tokens.gap(before) in _HYPHENS
+    if joined or not (tokens.capital(before) or is_cyrillic(tokens.words[before])):
         return place.start, frozenset()
-    cyrillic = is_cyrillic(tokens.words[before])
-    if cyrillic or tokens.capital(before):
-        # The longest name first: United States before States.
-        for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
-            named = tuple(tokens.words[start : place.start])
-            if not cyrillic and is_country(named) and tokens.capital(start):
-                return start, frozenset([named])
-        # Cyrillic adjectives are lowercase, and only their stem shows the country.
-        if code := of_demonym(tokens.words[before]):
-            return before, frozenset(names_of(code))
-    return place.start, frozenset()
+    # The longest name first: United States before States.
+    for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
+        named = tuple(tokens.words[start : place.start])
+        if is_country(named):
+            return start, frozenset([named])
+    # Cyrillic adjectives are lowercase, and only their stem shows the country.
+    code = of_demonym(tokens.words[before])
+    return (before, frozenset(names_of(code))) if code else (place.start, frozenset())
 
 
 def _of_a_unit(tokens: Tokens, k: int) -> bool | None:
     """Whether "of the", ending with word *k*, follows an organization's head noun; None if there is no "of"."""
-    if k <= 0 or not tokens.close(k + 1):
-        return None
-    word = tokens.words[k]
-    if word in belonging.ARTICLES and k > 1 and tokens.words[k - 1] in belonging.OF:
-        return tokens.words[k - 2] in _UNITS
-    return tokens.words[k - 1] in _UNITS if word in belonging.OF and word in belonging.DEFINITE else None
+    if tokens.words[k] in belonging.ARTICLES:
+        k -= 1
+    return tokens.words[k - 1] in _UNITS if tokens.words[k] in belonging.OF else None
 
 
 def _genitive(tokens: Tokens, end: int) -> bool:
@@ -136,7 +129,7 @@ def _of_something(tokens: Tokens, place: Place) -> bool:
     """Whether an office belongs to something that no record has: President | of Mexico."""
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
-        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _POSSESSIVES)
+        return tokens.follows(after) or not _POSSESSIVES.isdisjoint(tokens.words[after : after + 1])
     owner = belonging.past_of(tokens, after)
     if owner is None:
         return belonging.of_somebody_in_arabic(tokens, after)
@@ -152,29 +145,24 @@ def _definite(tokens: Tokens, start: int) -> bool:
     """
     before = start - 1
     if is_cyrillic(tokens.words[start]):  # has no articles: Звернення | Президента, but not Пане | Президенте
-        word = tokens.words[before] if tokens.close(start) else ""
-        return word not in TITLES
+        return tokens.words[before] not in TITLES
     # Forms of address come before or after the article: His Excellency the President, the Hon. Prime Minister.
     while before > 0 and tokens.words[before] in _ADDRESSES:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
         before -= 1
-    has_article = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
-    if has_article and belonging.joined(tokens, start):
-        return True
-    return with_article(tokens.words[start])
+    return tokens.words[before] in belonging.DEFINITE | {"this"} or with_article(tokens.words[start])
 
 
 def _is_future(tokens: Tokens, start: int) -> bool:
     """Whether somebody is to get the office: nominated to serve as | Attorney General, elected | President."""
     k = start - 1
-    article = k > 0 and tokens.words[k] in belonging.DEFINITE - _AS
+    article = tokens.words[k] in belonging.DEFINITE - _AS
     k -= article
-    said_as = k > 0 and tokens.words[k] in _AS
-    k -= said_as
+    said_as = tokens.words[k] in _AS
     # With an article alone, the holder is the object: they nominated the President for a prize.
     become = _BECOME if said_as or not article else _BECOME - BECOMING
-    return k >= 0 and tokens.close(start) and tokens.words[k] in become
+    return k >= said_as and tokens.words[k - said_as] in become
 
 
 _POSTS = frozenset("position positions post fonction fonctions poste puesto cargo".split())
@@ -185,17 +173,15 @@ def _means_anyone(tokens: Tokens, place: Place) -> bool:
     """Whether any holder of the office is meant, or the holder is addressed: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
     # "un" is an article, UN isn't.
-    if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
+    if not tokens.close(before + 1) or tokens.all_capitals(before):
         return False
     if tokens.words[before] in belonging.DEFINITE:
         # The "à" in "À la | Secrétaire générale" isn't the article "a"; "die | Präsidenten" are several people.
         return tokens.words[before] == "die" and tokens.words[place.end - 1].endswith("en")
-    if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
-        return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
-    # for the position of | Chief Justice
-    return tokens.words[before] in ANYONE or (
-        tokens.words[before] in belonging.OF and tokens.words[before - 1] in _POSTS
-    )
+    # an excellent | Secretary of Labor
+    adjective = tokens.words[before - 1] in _INDEFINITE and not tokens.all_capitals(before - 1)
+    of_a_post = tokens.words[before] in belonging.OF and tokens.words[before - 1] in _POSTS
+    return adjective or of_a_post or tokens.words[before] in ANYONE
 
 
 @cache
@@ -228,7 +214,7 @@ class Offices:
             # Names take precedence: the Office of the President is an organization, so its "President" is nobody.
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
-            roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
+            roles = list(dict.fromkeys(form.entity for form, _ in place.forms))
             person = self.person(place)
             # A person next to the office is linked by name, and the office is checked against the record. Only an
             # office alone means its holder.
@@ -261,7 +247,7 @@ class Offices:
         form = Form(roles[0], next(iter(officials)), "official", "office", "office")
         start, end = place.start, place.end
         if self.organization(place) is None:  # the country is part of it: Russian President
-            start, end = begin, max(end, self.country_behind(place)[0])
+            start, end = begin, self.country_behind(place)[0]
         if covered.isdisjoint(range(start, end)):  # the added words may belong to another name
             yield Meaning(start, end, (form,))
 
@@ -300,12 +286,12 @@ class Offices:
     def _is_of_an_earlier_year(self, place: Place, held: Membership) -> bool:
         """Whether the sentence names a year before the term: in 2009, a letter from the | Attorney General."""
         tokens, first, last = self.tokens, place.start, place.end
-        while first > 0 and not tokens.begins_sentence(first) and place.start - first < _SENTENCE:
+        while not tokens.begins_sentence(first) and place.start - first < _SENTENCE:
             first -= 1
         while last < len(tokens) and not tokens.begins_sentence(last) and last - place.end < _SENTENCE:
             last += 1
         years = [k for k in range(first + 1, last) if _YEAR.fullmatch(tokens.raw[k]) and tokens.words[k - 1] in _IN]
-        return held.start_date is not None and any(tokens.raw[k] < held.start_date[:4] for k in years)
+        return any(tokens.raw[k] < (held.start_date or "") for k in years)
 
     def _meant(self, place: Place, role: str) -> list[Holder]:
         """Return past and present holders of the office that the text means; none if it doesn't say which office."""
@@ -347,7 +333,7 @@ class Offices:
         "President of Ukraine" may also be in lowercase, and so are all offices in some languages.
         """
         small = self.seen.release.language.split("-")[0] in _LOWERCASE_LANGUAGES
-        written = small or self.tokens.capital(place.start) or any(word in places() for word in role_words(role))
+        written = small or self.tokens.capital(place.start) or not places().isdisjoint(role_words(role))
         return None if written and not _of_something(self.tokens, place) else []
 
     def _of_long_role(self, place: Place, role: str) -> list[Holder] | None:
@@ -356,8 +342,8 @@ class Offices:
         Offices that any organization has, such as Chief Information Officer, are excluded.
         """
         words = role_words(role)
-        own = any(word in places() for word in words)
-        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _COMMON_OFFICE_ENDS):
+        own = not places().isdisjoint(words)
+        if (len(words) < _LONG_ROLE and not own) or (words[0], words[-1]) == _COMMON_OFFICE_ENDS:
             return None
         # Each country has a Minister of Health: if no country is next to it, take those that the release is about.
         by_body = self.facts.holders[role]
@@ -406,10 +392,10 @@ class Offices:
             other = Place(k, k + place.end - place.start, ())
             if k == place.start or words[k : other.end] != words[place.start : place.end]:
                 continue
-            body = self.organization(other)
             countries = country_before(self.tokens, other)[1] or self.country_behind(other)[1]
             # To legislators "the President" is their own, whoever else they name.
-            if body not in (None, *circles) or (countries.isdisjoint(own | self.seen.of_legislators) and countries):
+            abroad = bool(countries) and countries.isdisjoint(own | self.seen.of_legislators)
+            if abroad or self.organization(other) not in (None, *circles):
                 return True
         return False
 
@@ -491,9 +477,8 @@ class Offices:
         after = tokens.past_the(after + 1)  # the article isn't part of the name
         for size in _COUNTRY_WORDS:
             end, named = after + size, tuple(tokens.words[after : after + size])
-            if len(named) == size and is_country(named) and tokens.capital(after):
-                longer = tokens.follows(end) and end not in self.starts
-                return (place.end, frozenset()) if longer else (end, frozenset([named]))
+            if is_country(named) and not (tokens.follows(end) and end not in self.starts):
+                return end, frozenset([named])
         return place.end, frozenset()
 
     def person(self, place: Place) -> Meaning | None:
@@ -527,9 +512,8 @@ class Offices:
     def _past_parentheses(self, k: int) -> int:
         """Return the word after an acronym in parentheses that follows an organization: … and Crime (UNODC), | Yury."""
         tokens = self.tokens
-        if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
-            return k
-        return k + 1 if k + 1 < len(tokens) and tokens.gap(k + 1).strip() in (")", "),") else k
+        inside = tokens.gap(k).strip() == "(" and k < len(tokens)
+        return k + 1 if inside and tokens.gap(k + 1).strip() in (")", "),") else k
 
     def _unknown_name(self, k: int) -> bool:
         """Whether two capitalized words that no record has are at a word: an unknown person's name."""
@@ -547,35 +531,23 @@ class Offices:
         organization = self._body_before(before)
         if organization is not None:
             before = organization.start
-        if before and tokens.words[before - 1] in belonging.DEFINITE and belonging.joined(tokens, before):
+        if before and tokens.words[before - 1] in belonging.DEFINITE:
             before -= 1
         if tokens.words[max(0, before - 2) : before] == ["capacity", "as"]:
             # Ann | Berg in her capacity as the Minister
             near = [k for k in self.ends if before - _CAPACITY_REACH < k < before]
             return self._official_ending(max(near, default=0))
-        # Forms of address: Ann Berg, | H. E. the President.
-        while (
-            before
-            and tokens.words[before - 1] in _ADDRESSES
-            and (tokens.close(before) or tokens.gap(before) in (".", ". "))
-        ):
+        while before > 0 and tokens.words[before - 1] in _ADDRESSES:  # Ann Berg, | H. E. the President.
             before -= 1
-        if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
+        if tokens.gap(before).strip() not in (",", "،", "(", "–", "—"):
             return None
         if before in self.ends:
             return self._official_ending(before)
         # No record matches: two capitalized words are the name of someone else, who holds the office.
-        word, k = tokens.words[before - 1], before - 1
-        while tokens.follows(k):
-            k -= 1
-        if (
-            not tokens.capital(before - 1)
-            or word in _NOT_FAMILY_NAMES
-            or word in places()
-            or tokens.words[k] in LOCATIVE
-        ):
-            return None
-        return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+        name = tokens.follows(before - 1) and tokens.capital(before - 2)
+        located = not LOCATIVE.isdisjoint(tokens.words[max(0, before - 3) : before])  # In New York, the | Governor
+        no_name = located or tokens.words[before - 1] in _NOT_NAMES
+        return Meaning(before - 1, before, ()) if name and not no_name else None
 
     def _official_ending(self, end: int) -> Meaning | None:
         meaning = self.ends.get(end)
@@ -593,9 +565,9 @@ class Offices:
         if tokens.close(place.start) and (before := self._continues_before(place)) is not None:
             return before
         end = place.end
-        if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
+        if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and tokens.gap(end) in (" ", "-"):
             return True  # President | -elect, Secretario General | Adjunto
-        if _genitive(tokens, end) and end + 1 < len(tokens):
+        if _genitive(tokens, end):
             # President's | Management Agenda
             return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
         # An organization and a hyphen before an office identify it: OSZE-| Generalsekretärin.
@@ -611,7 +583,5 @@ class Offices:
         if country_before(tokens, place)[1]:  # not a longer office: Russian | President
             return None
         if tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
-            word = tokens.words[before]
-            noun = word in _NOUNS or word in FORMER or office_words.office_word(word) is not None
-            return noun or not (tokens.begins_sentence(before) or surroundings.headline_verb(tokens, before))
+            return not (tokens.begins_sentence(before) or surroundings.headline_verb(tokens, before))
         return None

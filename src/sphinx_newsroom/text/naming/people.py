@@ -21,14 +21,12 @@ from sphinx_newsroom.text.words.word_lists import (
     PATRONYMICS,
     RANKS,
     TITLES,
-    WEEKDAYS,
 )
 
 OPENING, CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
 """The quotation marks around a nickname between given and family name."""
 
 _OFFICES = OFFICE_NOUNS | RANKS
-_BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
 
 _DECLINED = 4
@@ -37,13 +35,8 @@ _DECLINED = 4
 With three, "Джо" in another case would make Джилл Байден match Joe Biden.
 """
 
-_FIRST_CYRILLIC = "\u0400"
-
-_CASE_LETTERS = 2
-"""By how many letters a case may be longer than the name: Юрієві."""
-
-_ROMANIZED = 3
-"""The shortest given name that is compared after romanization; initials and "Li" would match too often."""
+_ONE_LETTER_WORDS = "AIАБВЖЗИІЙКОСУЯ"
+"""Latin and Cyrillic letters that are words unless a dot follows."""
 
 Stretch = tuple[int, int]
 """The first word, and the one after the last."""
@@ -73,15 +66,12 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
 def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
     """Ihor Oleksandrovych | Terekhov, for Ihor Terekhov."""
     before = start - 1
-    adjacent = tokens.close(start) and tokens.capital(before) and tokens.close(before)
-    if not adjacent or not is_given(tokens, before - 1, person):
+    if not (tokens.close(start) and tokens.follows(before) and is_given(tokens, before - 1, person)):
         return None
-    name, others = tokens.words[before], person.middle
-    if name.endswith(PATRONYMICS) or name in others:
-        return before - 1, end
     # If the record has a middle name, a different one means another person; an initial must match it.
-    known = initials_fit([name], others) if others else middle and name not in _BETWEEN
-    return (before - 1, end) if known else None
+    name = tokens.words[before]
+    known = initials_fit([name], person.middle) if person.middle else middle
+    return (before - 1, end) if known or name.endswith(PATRONYMICS) else None
 
 
 def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
@@ -99,9 +89,7 @@ def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stre
 def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
     """Robert C. “Bobby” | Scott, for Robert Scott or for Bobby Scott."""
     nickname = start - 1
-    if nickname < 1 or tokens.gap(start).strip() not in CLOSING or not tokens.capital(nickname):
-        return None
-    if tokens.gap(nickname).lstrip(".").strip() not in OPENING or "\n\n" in tokens.gap(nickname):
+    if tokens.gap(start).strip() not in CLOSING or tokens.gap(nickname).lstrip(".").strip() not in OPENING:
         return None
     place = first_initial(tokens, nickname) - 1
     known = is_given(tokens, place, person) or (is_given(tokens, nickname, person) and tokens.capital(place))
@@ -110,23 +98,16 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
 
 def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
     """Kennedy, | John F., and in Cyrillic also without the comma: Терехов Ігор Олександрович."""
-    if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
-        return None
-    slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
-    adjacent = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
-    if not adjacent or not is_given(tokens, end, person):
-        return None
-    # Middle names aren't used in lists: "Senators Udall, Lee and others" are two, even if Stewart Lee Udall exists.
-    if tokens.words[end] in person.middle and len(person.given[0]) > 1:
+    if not is_given(tokens, end, person) or tokens.words[end] in person.middle:
         return None
     stop = end + 1
-    while tokens.close(stop) and (
-        _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)
-    ):
+    while tokens.close(stop) and (_initial(tokens, stop) or tokens.words[stop].endswith(PATRONYMICS)):
         stop += 1
-    if tokens.follows(stop):
+    slavic = is_cyrillic(tokens.raw[start]) or tokens.words[stop - 1].endswith(PATRONYMICS)
+    adjacent = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
+    if not adjacent or tokens.follows(stop):
         return None  # Kennedy, John Smith and others: a list
-    while tokens.close(start) and _middle(tokens, start - 1, person):  # Blunt | Rochester, Lisa
+    while tokens.close(start) and tokens.words[start - 1] in person.middle:  # Blunt | Rochester, Lisa
         start -= 1
     another = not slavic and tokens.close(start) and tokens.capital(start - 1)  # Martin Luther | King, Jr.
     return None if another else (start, stop)
@@ -140,9 +121,8 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     """
     # Particles belong to the name if the record has them: van der Berg, for Jan van der Berg. So does a middle name,
     # which may be the first of two family names: Cortez | Masto.
-    while tokens.close(start) and (
-        tokens.words[start - 1] in PARTICLES.intersection(person.given) or _middle(tokens, start - 1, person)
-    ):
+    own = PARTICLES.intersection(person.given).union(person.middle)
+    while tokens.close(start) and tokens.words[start - 1] in own:
         start -= 1
     place = first_initial(tokens, start)
     if place == start:
@@ -151,11 +131,6 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     if not person.given or initials[0] != person.given[0][0]:
         return None
     return place if initials_fit(initials[1:], person.middle) else None
-
-
-def _middle(tokens: Tokens, place: int, person: Person) -> bool:
-    """Whether a word is one of a person's middle names, written out."""
-    return tokens.capital(place) and len(tokens.words[place]) > 1 and tokens.words[place] in person.middle
 
 
 def first_initial(tokens: Tokens, start: int) -> int:
@@ -168,13 +143,11 @@ def first_initial(tokens: Tokens, start: int) -> int:
 def _initial(tokens: Tokens, place: int) -> bool:
     """Whether a word is an initial: J., or J.F. written together."""
     raw = tokens.raw[place]
-    if len(raw) == 1 < len(tokens.words[place]):  # M. | Tessier
+    if not raw.isupper():
         return False
-    after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
-    if len(raw) == 1:
-        # Without a dot, a single Cyrillic letter is a word (а, і, у), as are two Latin ones.
-        return raw.isupper() and (after == "." or (not is_cyrillic(raw) and raw not in "AI"))
-    return "." in raw and raw.replace(".", "").isupper() and after != "."
+    if len(raw) > 1:
+        return "." in raw
+    return raw not in _ONE_LETTER_WORDS or tokens.text.startswith(".", tokens.ends[place])
 
 
 def is_given(tokens: Tokens, place: int, person: Person) -> bool:
@@ -184,26 +157,16 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
     [True, True, False]
     """
-    return may_be_given(tokens, place) and is_called(tokens.words[place], person)
+    return tokens.capital(place) and is_called(tokens.words[place], person)
 
 
 def is_called(word: str, person: Person) -> bool:
     """Whether a capitalized word is a given name of a person, in any Cyrillic case."""
-    if word in person.given or word in person.called:
-        return True
-    if not person.latin and word < _FIRST_CYRILLIC:  # true of most words and most people
-        return False
-    if person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin:
+    if word in person.given or word in person.called or (person.latin and romanized(word) in person.latin):
         return True
     return is_cyrillic(word) and any(
-        len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _CASE_LETTERS
-        for name in person.given
+        len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] for name in person.given
     )
-
-
-def may_be_given(tokens: Tokens, place: int) -> bool:
-    """Whether a word exists and can be a given name, judged by its capital; Arabic has none."""
-    return 0 <= place < len(tokens.raw) and (tokens.raw[place][0].isupper() or is_arabic(tokens.words[place]))
 
 
 def initials_fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
@@ -279,40 +242,23 @@ def no_name(word: str) -> bool:
     """Whether a capitalized word before a family name is part of a title or office: Minister of Health | Berg."""
     # A portfolio or a country directly before a family name ends an office: Minister of Health | Berg.
     place = is_place(word) or in_country(word)
-    return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
+    return place or office_word(word) is not None or word in TITLES or word in GENERIC
 
 
 # Telling people apart
 
 
-def called_by(tokens: Tokens, begin: int, person: Person) -> bool:
-    """Whether the word before a family name is one of the person's given names or a word of an office."""
-    word = tokens.words[begin - 1]
-    own = word in person.given or word in person.called or word in person.roles
-    return own and not is_arabic(tokens.words[begin])
-
-
 def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> bool:
     """Whether another person's given name precedes a family name."""
-    before = begin - 1
-    if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals; verbs are recognized by their letters
-        word = tokens.words[before]
-        return word not in TITLES and not no_given_name(word, tokens.words[before - 1] if before else "")
-    # An acronym before a family name is a party or an organization (UNODC Berg), never a given name.
-    if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
+    if not tokens.close(begin):
         return False
-    word = tokens.words[before]
+    before, word = begin - 1, tokens.words[begin - 1]
+    if is_arabic(tokens.words[begin]):  # no capitals; verbs are recognized by their letters
+        return not no_given_name(word, tokens.words[before - 1])
+    # An acronym before a family name is a party or an organization (UNODC Berg), never a given name.
+    if not tokens.capital(before) or tokens.all_capitals(before):
+        return False
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # An unknown word may start a sentence ("Yesterday Berg"), or be capitalized only because it is in a headline.
-    if word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before)):
-        return True
-    # Elsewhere, inside a sentence, the text may show that it is a name: pay tribute to Olene Walker.
-    return any(
-        k != begin and tokens.follows(k) and tokens.words[k - 1] == word and _inside_sentence(tokens, k - 1)
-        for k in tokens.places(tokens.words[begin])
-    )
-
-
-def _inside_sentence(tokens: Tokens, k: int) -> bool:
-    return tokens.capital(k) and not tokens.begins_sentence(k) and not tokens.titled(k) and not tokens.heading(k)
+    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

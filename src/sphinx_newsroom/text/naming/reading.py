@@ -17,7 +17,6 @@ from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.people import (
-    called_by,
     extended,
     first_initial,
     is_called,
@@ -411,7 +410,7 @@ def _in_full_of_family_names(evidence: Evidence, form: Form, place: Place, *, ra
 
 def _of_another(use: Use, person: Person) -> Refusal | None:
     """Another given name precedes it: her brother Tom | Berg."""
-    if called_by(use.tokens, use.begin, person) or not use.somebody:
+    if not use.somebody:
         return None
     if person.family in use.so_far.bearers:
         use.so_far.bearers[person.family] = None  # from here on, the family name alone means nobody

@@ -12,7 +12,7 @@ from sphinx_newsroom.text.naming.forms import GERMAN_BODIES, Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words import belonging
-from sphinx_newsroom.text.words.countries import is_demonym, is_place, made_of, places
+from sphinx_newsroom.text.words.countries import is_place, made_of, places
 from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.office_words import REACH, Known, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
@@ -76,7 +76,7 @@ _Rule = Callable[[Sightings, Form, int, int], bool]
 def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
     """Return why the neighboring words rule out a form at a place, or None if they don't."""
     start, end = place.start, place.end
-    if seen.names.not_in and form.entity in seen.names.not_in and _excluded(seen, form, start, end):
+    if _excluded(seen, form, start, end):
         return Refusal.NOT_IN
     rules = _OF_PERSONS if form.kind == "official" else _BREAKING.get(form.strength, _ANY)
     return next((refusal for rule, refusal in rules if rule(seen, form, start, end)), None)
@@ -87,7 +87,7 @@ def _excluded(seen: Sightings, form: Form, start: int, end: int) -> bool:
     words = seen.tokens.words
     return any(
         tuple(words[first : first + len(phrase)]) == phrase
-        for phrase in seen.names.not_in[form.entity]
+        for phrase in seen.names.not_in.get(form.entity, ())
         for first in range(max(0, end - len(phrase)), start + 1)
     )
 
@@ -98,21 +98,20 @@ def _excluded(seen: Sightings, form: Form, start: int, end: int) -> bool:
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """AFL | -CIO; but a German name joined to a noun is a name of its own: OSZE | -Chef, not Nordmark | -Stiftung."""
     tokens = seen.tokens
-    joined = 0 < end < len(tokens) and tokens.gap(end) in HYPHENS and tokens.raw[end][1:].islower()
-    if joined and seen.in_german and (form.strength == "acronym" or not tokens.words[end].endswith(GERMAN_BODIES)):
+    behind = tokens.words[end] if end < len(tokens) else ""
+    if seen.in_german and (form.strength == "acronym" or not behind.endswith(GERMAN_BODIES)):
         end = start
     return hyphened(tokens, start, end, seen.known)
 
 
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """World Bank | Institute; but Department of State | Department of … are two items of a list."""
-    words = seen.tokens.words
-    return goes_on(seen.tokens, end, seen.parts) and words[end : end + 2] != [words[start], "of"]
+    """World Bank | Institute."""
+    return goes_on(seen.tokens, end, seen.parts)
 
 
 def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Cour de justice de l' | Union européenne, Charter of the | United Nations."""
-    return start > 1 and belonging.in_organ(seen.tokens, start)
+    return belonging.in_organ(seen.tokens, start)
 
 
 def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -129,9 +128,7 @@ def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
     word = tokens.words[k]
     if word in _HARMLESS_AFTER or seen.in_german or is_cyrillic(word):
         return False
-    if tokens.titled(k) or tokens.heading(start) or tokens.shouted(start, end):
-        return False
-    return not _not_a_thing(seen, start, k)
+    return not (tokens.titled(k) or tokens.heading(start) or _not_a_thing(seen, start, k))
 
 
 def _not_a_thing(seen: Sightings, start: int, k: int) -> bool:
@@ -143,12 +140,10 @@ def _not_a_thing(seen: Sightings, start: int, k: int) -> bool:
     while k < last and tokens.follows(k):
         word = tokens.words[k]
         one = word.removesuffix("s")
-        if not _PEOPLE.isdisjoint((word, one)) or office_word(word) or office_word(one):
+        if not _PEOPLE.isdisjoint((word, one)) or office_word(one):
             return True
         if word in seen.names.given_names or word in _OWN_NOUNS or seen.known(k):
             return True
-        if word in COMPANY_FORMS:
-            return False  # Proactive | Australia Pty Ltd
         k += 1
     if tokens.close(k) and (tokens.words[k] in _PEOPLE or office_word(tokens.words[k])):
         return True  # Greens | Immigration spokesperson Nick McKim
@@ -159,54 +154,38 @@ def _not_a_thing(seen: Sightings, start: int, k: int) -> bool:
 def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """| House | Republicans, | Senate | President Roe, the | Senate | 's Health Committee.
 
-    A chamber followed by a capitalized word is part of another name. Exceptions are headline verbs, days, known names
-    and names of persons, and for other words also headlines and lists.
+    A chamber followed by a capitalized word is part of another name. Exceptions are headline verbs and known names, and
+    for other words also headlines and lists.
     """
     tokens, k = seen.tokens, end
-    if end - start > 1 or k >= len(tokens):
-        return False
     chamber = tokens.words[start] in _CHAMBERS
-    if chamber and tokens.words[k] == "s" and tokens.gap(k) in ("'", "’"):
+    if chamber and tokens.words[k : k + 1] == ["s"]:
         k += 1
-    if not tokens.capital(k) or tokens.gap(k) != " ":
+    if end - start > 1 or not tokens.capital(k) or tokens.gap(k) != " ":
         return False
-    word = tokens.words[k]
-    if seen.in_german or is_cyrillic(word):
-        return False
-    if len(word) == 1 or word in MONTHS_AND_DAYS or word in seen.names.given_names or seen.known(k):
-        return False
-    if not chamber and (tokens.heading(start) or tokens.titled(k) or tokens.shouted(start, k)):
-        return False
-    return not headline_verb(tokens, k)
+    two_names = len(tokens.words[k]) == 1 or seen.known(k)
+    return not (two_names or headline_verb(tokens, k) or (not chamber and tokens.titled(k)))
 
 
 def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """WHO | : as a question in a media advisory; labels of numbers: DOI | : 10.1007, | SEC | . 235B."""
     tokens = seen.tokens
     question = tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
-    section = tokens.words[start] == "sec" and (start == 0 or tokens.words[start - 1] != "the")
-    numbered = _SECTION if section else _NUMBERED
+    numbered = _SECTION if tokens.words[start] == "sec" else _NUMBERED
     return question or numbered.match(tokens.text, tokens.ends[end - 1]) is not None
 
 
 def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """A stock symbol: (NYSE: | AU), (NASDAQ: | META)."""
     tokens = seen.tokens
-    traded = start > 0 and tokens.gaps[start] == ": " and tokens.all_capitals(start)
-    return traded and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+    return tokens.gaps[start] == ": " and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
 
 
 def _portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Ministry of Agriculture | , Lands and Irrigation; but Ministry of Health, Customs Department and Police are 3."""
-    tokens = seen.tokens
-    if tokens.words[start] != "ministry" or end >= len(tokens) or tokens.gaps[end] != ", ":
-        return False
-    if not tokens.capital(end) or "and" in tokens.words[start:end]:  # a complete portfolio, before the next of a list
-        return False
-    stop = next((k for k in range(end, min(len(tokens), end + REACH)) if tokens.words[k] == "and"), end)
-    charges = tokens.words[end:stop] + tokens.words[stop + 1 : stop + 2]
-    bodies = any(word in ORGANIZATION_NOUNS or office_word(word) for word in charges)
-    return stop > end and not bodies and not any(seen.parts(k) for k in range(end, stop + 2))
+    """Ministry of Agriculture | , Lands and Irrigation; but a portfolio with "and" is complete."""
+    tokens, words = seen.tokens, seen.tokens.words
+    ministry = words[start] == "ministry" and "and" not in words[start:end]
+    return ministry and tokens.gaps[end] == ", " and tokens.capital(end) and "and" in words[end : end + REACH]
 
 
 def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -227,7 +206,7 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     countries = seen.names.facts.country[form.entity] or seen.of_legislators | seen.home_countries
     own.update(word for country in countries for word in country)
     word = seen.tokens.words[start - 1]
-    return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
+    return word not in own and not any(made_of(word, part) for part in own)
 
 
 def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -235,10 +214,10 @@ def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
     tokens, before = seen.tokens, start - 1
     if tokens.words[start] not in _SHARED or not (tokens.close(start) and tokens.capital(before)):
         return False
-    word = tokens.words[before]
-    if any(word in country for country in seen.names.facts.country[form.entity]):
+    word, own = tokens.words[before], seen.names.facts.country[form.entity]
+    if any(word in country for country in own):
         return False  # Georgia is a country, too
-    return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
+    return word in _PLACES or not STATES.isdisjoint([(word,), tuple(tokens.words[before - 1 : start])])
 
 
 def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -249,19 +228,13 @@ def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """New York's | Criminal Division: many organizations have such a unit, and the text says that this is another's."""
-    tokens, owner = seen.tokens, seen.names.facts.owner(form.entity)
-    last = start - (start > 1 and tokens.words[start - 1] == "s" and tokens.close(start))
-    behind = belonging.past_of(tokens, end)
+    tokens, behind = seen.tokens, belonging.past_of(seen.tokens, end)
+    last = start - (tokens.words[start - 1 : start] == ["s"])
     beside_it = [*seen.by_end.get(last, ()), *(seen.by_start.get(behind, ()) if behind is not None else ())]
-    bodies = {form.entity for place in beside_it for form, _ in place.forms if form.kind == "organization"}
-    if owner in bodies:
+    bodies = {form.entity for place in beside_it for form, _ in place.forms}
+    if seen.names.facts.owner(form.entity) in bodies:
         return False
-    # Agency for Development, Office of the Inspector General
-    listed = bool(bodies) and tokens.gap(start) == ", "
-    before = listed or preceded(tokens, start) or (last < start and tokens.capital(last - 1))
-    # French and Spanish write the nouns of organizations in lowercase: du ministère de la Justice.
-    small = not seen.release.language.startswith("en")
-    return before or (behind is not None and (small or tokens.capital(behind)))
+    return bool(bodies) or last < start or behind is not None or preceded(tokens, start)
 
 
 # Persons
@@ -333,8 +306,6 @@ _HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
 
 NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 
-_MODIFIERS = frozenset("executive deputy vice head principal founder member".split())
-"""Words of offices that also start an organization's name: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011", "–")
@@ -346,10 +317,7 @@ def suffixed(tokens: Tokens, end: int) -> bool:
     >>> suffixed(Tokens("Donald Payne, Jr. spoke"), 2), suffixed(Tokens("Donald Payne (Jr.)"), 2)
     (True, False)
     """
-    following = tokens.words[end : end + 1]  # called for every person, so exit early
-    if not following or following[0] not in SUFFIXES:
-        return False
-    return tokens.capital(end) and tokens.gap(end) in (" ", ", ")
+    return end < len(tokens) and tokens.words[end] in SUFFIXES and tokens.gap(end) in (" ", ", ")
 
 
 # Longer names
@@ -369,11 +337,10 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
                 return False
         elif word in COMPANY_FORMS or (place > end and known(place)) or headline_verb(tokens, place):
             return False
-        elif word in nouns or (place == end and word in PLURAL_HEADS and not tokens.all_capitals(place - 1)):
+        elif word in nouns or (place == end and word in PLURAL_HEADS):
             return True
-        elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
-            body = place + 1  # Journal | CEO Council
-            return tokens.follows(body) and tokens.words[body] in nouns
+        elif word in OFFICE_NOUNS:  # Journal | CEO Council
+            return tokens.follows(place + 1) and tokens.words[place + 1] in nouns
         place += 1
     return False
 
@@ -382,20 +349,16 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     """Whether a name that many countries have continues with another country: Ministry of Health | of Ukraine."""
     if not tokens.close(end):
         return False
-    if tokens.words[end] not in ("of", "for", "and", "in"):
-        return tokens.capital(end) and is_place(tokens.words[end])
-    following = end + 1
-    if tokens.close(following) and tokens.words[following] == "the":
-        if tokens.words[end] == "and":
-            return False  # the National Police and the State Service
-        following += 1
-    if not tokens.close(following) or not tokens.capital(following) or known(following):
+    joint, following = tokens.words[end], tokens.past_the(end + 1)
+    if joint not in ("of", "for", "and", "in"):
+        return tokens.capital(end) and is_place(joint)
+    if not tokens.capital(following) or known(following):
         return False
-    if tokens.words[end] == "and":
-        word = tokens.words[following]
-        return not (tokens.all_capitals(following) or is_place(word) or word in ORGANIZATION_NOUNS)
+    word = tokens.words[following]
+    if joint == "and":  # but the National Police and the State Service are two
+        return following == end + 1 and word not in ORGANIZATION_NOUNS
     # After "in" comes a location more often than an owner: the Ministry of Health in Geneva.
-    return tokens.words[end] != "in" or tokens.words[following] in places()
+    return joint != "in" or word in places()
 
 
 def preceded(tokens: Tokens, start: int) -> bool:
@@ -421,9 +384,7 @@ def headline_verb(tokens: Tokens, place: int) -> bool:
     >>> headline_verb(Tokens("Lee Urges Senate to Pass Budget"), 1), headline_verb(Tokens("we met Urges Senate"), 2)
     (True, False)
     """
-    if place < 0 or tokens.words[place] not in HEADLINE_VERBS:
-        return False
-    return tokens.heading(place) or tokens.titled(place)
+    return tokens.words[place] in HEADLINE_VERBS and (tokens.heading(place) or tokens.titled(place))
 
 
 def _opens(tokens: Tokens, place: int) -> bool:
@@ -435,7 +396,7 @@ def _opens(tokens: Tokens, place: int) -> bool:
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another name: AFL-CIO, UN-Habitat, Fedotov-Smith."""
-    left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
+    left = tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
     right = end < len(tokens) and tokens.gap(end) in HYPHENS and (tokens.capital(end) or tokens.raw[end].isdigit())
     # EU-Ukraine is a pair.
     return any(one and not (tokens.words[k] in places() or known(k)) for one, k in ((left, start - 1), (right, end)))
@@ -449,19 +410,15 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
     if not tokens.close(end) or not tokens.capital(end):
         return False
     word = tokens.words[end]
-    if word in THING_NOUNS:
-        return True
-    if word == "administration":  # under a Trump | Administration
+    # Under a Trump | Administration. In Cyrillic the thing comes before its name-giver: Володимира Зеленського | Уряд
+    if word == "administration" or is_cyrillic(word):
         return False
     if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS or headline_verb(tokens, end):
         return False
-    if is_cyrillic(word) and word in ORGANIZATION_NOUNS:
-        return False  # in Cyrillic the thing comes before its name-giver: Володимира Зеленського | Уряд
     if goes_on(tokens, end, lambda place: False, NAMED_AFTER):
         return True
-    for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
     # I isn't a name, nor is an abbreviation in capitals.
-    return not for_looks and len(word) > 1 and not tokens.all_capitals(end)
+    return not (tokens.heading(end) or tokens.titled(end) or len(word) == 1 or tokens.all_capitals(end))
 
 
 def is_date_or_word(tokens: Tokens, place: int) -> bool:
@@ -473,6 +430,6 @@ def is_date_or_word(tokens: Tokens, place: int) -> bool:
     word = tokens.words[place]
     if word not in MONTHS_AND_DAYS:
         return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))
-    before, after = (tokens.words[k] if 0 <= k < len(tokens) else "" for k in (place - 1, place + 1))
-    dated = before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES
-    return dated or (tokens.begins_sentence(place) and after not in SAYING)
+    around = tokens.words[max(0, place - 1) : place + 2]
+    dated = any(word.isdigit() or word in LOCATIVE or word in TIMES for word in around)
+    return dated or (tokens.begins_sentence(place) and SAYING.isdisjoint(around))
