@@ -253,10 +253,6 @@ class Words:
         """Whether there is a space at a boundary."""
         return self._ends[place] < self._starts[place]
 
-    def ends_sentence(self, number: int) -> bool:
-        """Whether a word is the full stop of a sentence."""
-        return self.words[number] in ".!?…" and self.ranks[number + 1] >= _SENTENCE
-
     def sentence_ends_within(self, a: int, b: int) -> bool:
         """Whether a sentence ends with one of the words from *a* to *b*."""
         return any(rank >= _SENTENCE for rank in self.ranks[a + 1 : b + 1])
@@ -301,7 +297,6 @@ def changes(old: Words, new: Words) -> list[DiffPart]:
     edits = _at_ends(edits, old, new)
     edits = _with_spaces(edits, old, new)
     edits = _without_confetti(edits, old, new)
-    edits = _by_sentences(edits, old, new)
     return _parts(edits, old, new)
 
 
@@ -373,36 +368,6 @@ def _by_chance(before: Edit, after: Edit, old: Words, new: Words) -> bool:
     sizes = [(old.length(edit.a, edit.b) + new.length(edit.c, edit.d)) / 2 for edit in (before, after)]
     shorter = len(old.between(before.b, after.a)) <= min(sizes)
     return shorter and old.real_within(before.b, after.a) <= _CHANCE
-
-
-def _by_sentences(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
-    """Separate words replaced at the end of a sentence from sentences deleted or inserted after it.
-
-    ``[b. C]{d}.`` equals ``[b]{d}.[ C.]``, but looks as if d replaced C as well.
-    """
-    found: list[Edit] = []
-    for number, edit in enumerate(edits):
-        after = edits[number + 1].a if number + 1 < len(edits) else len(old.words)
-        for part in _split(edit, old, new) if edit.replaces and after > edit.b else [edit]:
-            add(found, part)
-    return found
-
-
-def _split(edit: Edit, old: Words, new: Words) -> list[Edit]:
-    stop = old.words[edit.b]
-    if not (old.ends_sentence(edit.b) and new.ends_sentence(edit.d)):
-        return [edit]
-    gone, come = _first(stop, old, edit.a, edit.b), _first(stop, new, edit.c, edit.d)
-    if (gone is None) == (come is None):
-        return [edit]
-    a, c = edit.b if gone is None else gone, edit.d if come is None else come
-    return [Edit(edit.a, a, edit.c, c), Edit(a + 1, edit.b + 1, c + 1, edit.d + 1)]
-
-
-def _first(stop: str, text: Words, start: int, end: int) -> int | None:
-    """Return the first position after *start* where *stop* ends a sentence."""
-    places = range(start + 1, end)
-    return next((place for place in places if text.words[place] == stop and text.ends_sentence(place)), None)
 
 
 def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[DiffPart]:
