@@ -20,7 +20,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import NEAR, Code, Problem, nearest
+from sphinx_newsroom.diagnostics import Code, Problem, suggestion
 from sphinx_newsroom.files import read_plain, work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import Alert
@@ -61,14 +61,8 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
         for position, id_ in enumerate(ids):
             if id_ not in known:
                 now = registry.current_id(kind, id_)
-                meant = nearest(id_, known, NEAR)
-                advice = (
-                    f"write {now!r}, its current id"
-                    if now in known
-                    else f"did you mean {meant!r}?"
-                    if meant
-                    else f"add {kind}s/{id_}.md, or remove it"
-                )
+                absent = suggestion(id_, known, f"add {kind}s/{id_}.md, or remove it")
+                advice = f"write {now!r}, its current id" if now in known else absent
                 line = alert.lines.get(f"{key}.{position}", 1)
                 yield Problem(alert.path, line, Code.UNKNOWN_ID, f"{key} names {id_!r}, which has no file", advice)
 
