@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.archive import opening
-from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
 from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ERROR, NOTICE, WARNING, AnyCode, Problem
@@ -97,21 +97,52 @@ class Entries(Mapping[PageName, Entry]):
         return len(self._releases)
 
 
+@dataclass(frozen=True)
+class OpenedArchive(Archive):
+    """An archive with its history; *loaded* has its files and problems, and what isn't published."""
+
+    loaded: LoadedArchive
+
+    @cached_property
+    def versions(self) -> Versions:
+        """The history, without the words of superseded texts."""
+        old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in self.loaded.superseded.items()}
+        return versions_of(self.loaded, old)
+
+    @cached_property
+    def headers(self) -> ArchiveIndex:
+        """The index of the releases by their headers, without their texts."""
+        return ArchiveIndex({page: Entry.of(one, "", (), ()) for page, one in self.releases.items()}, self.registry)
+
+    def superseded(self, release: Release) -> Entry:
+        """Return the superseded text with a header; it has no mentions, since it is shown as it was published."""
+        from sphinx_newsroom.archive.compiler import release_text
+
+        return Entry.of(release, *release_text(self.loaded, release), ())
+
+    def only(self, pages: Container[PageName]) -> OpenedArchive:
+        """Return the archive with only the releases on some pages."""
+        releases = {page: one for page, one in self.releases.items() if page in pages}
+        records = {id_: record for id_, record in self.records.items() if release_page(id_) in releases}
+        return replace(self, releases=releases, entries=Entries(self.loaded, releases), records=records)
+
+
 def open_archive(root: Path, *, unpublished: bool = False) -> Archive:
     """Open the archive in the folder *root*; raises ConfigError if its settings or ledger can't be used.
 
     With *unpublished*, the result includes finished releases that aren't published yet.
     """
-    archive = opening.open_archive(root, as_published=True, admitted=None if unpublished else ())
-    return as_readers_have_it(archive.refuse_damage())
+    archive = opened(root, unpublished=unpublished)
+    archive.loaded.refuse_damage()
+    return archive
 
 
-def as_readers_have_it(archive: LoadedArchive, pages: Container[PageName] | None = None) -> Archive:
-    """Convert an archive on disk to the API's class, optionally only the releases on some *pages*."""
-    releases = {page: one for page, one in archive.releases.items() if pages is None or page in pages}
-    known = archive.ledger.records if archive.ledger else {}
+def opened(root: Path, *, unpublished: bool = False) -> OpenedArchive:
+    """Open an archive whose problems the caller reports; raises ConfigError if its settings can't be used."""
+    loaded = opening.open_archive(root, as_published=True, admitted=None if unpublished else ())
+    releases, known = loaded.releases, loaded.ledger.records if loaded.ledger else {}
     records = {id_: record for id_, record in known.items() if release_page(id_) in releases}
-    return Archive(archive.settings, archive.registry, releases, Entries(archive, releases), records)
+    return OpenedArchive(loaded.settings, loaded.registry, releases, Entries(loaded, releases), records, loaded)
 
 
 def plugins(group: str) -> Iterable[EntryPoint]:

@@ -539,5 +539,18 @@ def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None
     return found[0] if found else None
 
 
+def closest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
+    """Return the known word that is most similar to *word*, ignoring case, or None."""
+    folded = {name.lower(): name for name in known}
+    meant = nearest(word.lower(), folded, cutoff)
+    return folded[meant] if meant else None
+
+
+def suggestion(word: str, known: Iterable[str], fallback: str) -> str:
+    """Return ``did you mean 'title'?`` if a known word is similar, otherwise *fallback*."""
+    meant = closest(word, known)
+    return f"did you mean {meant!r}?" if meant else fallback
+
+
 NOT_READY = frozenset({Code.UNFINISHED, Code.EMBARGO_IN_TEXT, Code.UNLIKELY, Code.ODD_CHARACTER, Code.NO_TEXT})
 """The problems that make ``newsroom publish`` refuse a release, unless ``--anyway`` is given."""

@@ -5,7 +5,6 @@ Processes on this machine are forks, which share its memory. Other machines exch
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -33,14 +32,6 @@ MOST_WORK, ENOUGH = 12, 6
 
 Starting two processes costs as much as 150 texts, and two don't finish a single long shard sooner.
 """
-
-DEFAULT_JOBS, MOST = 3, 4
-"""The maximum number of processes by default, and with ``--jobs auto``; each further one needs more memory."""
-
-
-def cores() -> int:
-    """Return the number of cores that this process may use (``taskset``, a container's cpuset)."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from sphinx_newsroom import parallel
-from sphinx_newsroom.cli.site import build
+from sphinx_newsroom.cli.site import DEFAULT_JOBS, build, cores
 
 
 def test_the_examples_hold() -> None:
@@ -20,7 +20,7 @@ def test_a_build_has_as_many_processes_as_cores_that_it_may_use(
     monkeypatch: pytest.MonkeyPatch, given: int, untold: int, auto: int
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(given)), raising=False)
-    assert min(parallel.cores(), parallel.DEFAULT_JOBS) == untold
+    assert min(cores(), DEFAULT_JOBS) == untold
     assert build.make_context("build", ["--jobs", "auto", "--root", "."]).params["jobs"] == auto
 
 

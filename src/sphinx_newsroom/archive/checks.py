@@ -18,7 +18,7 @@ from typing import Any
 from sphinx_newsroom.archive.release_files import files_named, header_files
 from sphinx_newsroom.archive.source_file import ParsedHeaders, Targets
 from sphinx_newsroom.config import Settings, line_of_setting
-from sphinx_newsroom.diagnostics import Code, Problem, cut
+from sphinx_newsroom.diagnostics import Code, Problem, closest, cut, suggestion
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.ledger.checks import moved_ids
 from sphinx_newsroom.memory import late_pattern
@@ -42,7 +42,7 @@ from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import SUFFIXES, id_in, original_of, paths_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
-from sphinx_newsroom.sources.values import closest, label, suggestion
+from sphinx_newsroom.sources.values import label
 from sphinx_newsroom.text.inflection import installed
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.office_words import is_unit, nicknames_of

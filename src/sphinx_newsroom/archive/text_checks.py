@@ -19,7 +19,7 @@ from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.release_files import in_language
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem, cut
+from sphinx_newsroom.diagnostics import Code, Problem, closest, cut
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
@@ -27,7 +27,6 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import documents_by_path
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.checks.references import Pointer, place_of
 

@@ -29,7 +29,7 @@ from sphinx_newsroom.cli.options import (
     with_many,
 )
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Problem, nearest
+from sphinx_newsroom.diagnostics import Problem, closest, nearest, suggestion
 from sphinx_newsroom.files import as_text, read_text, write
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
@@ -49,7 +49,7 @@ from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.header import id_in
 from sphinx_newsroom.sources.table_cells import read_table
-from sphinx_newsroom.sources.values import canonical_tag, closest, suggestion
+from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
 from sphinx_newsroom.text.naming.reasons import TAKEN
 from sphinx_newsroom.text.words.tokens import Mark

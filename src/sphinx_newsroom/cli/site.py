@@ -83,7 +83,6 @@ from sphinx_newsroom.operations.site import (
     publish,
     recover,
 )
-from sphinx_newsroom.parallel import DEFAULT_JOBS, MOST, cores
 from sphinx_newsroom.progress import PAGES_WRITTEN, ShortLog
 
 if TYPE_CHECKING:
@@ -118,10 +117,19 @@ class Build:
     status: TextIO | None = None  # receives progress messages
 
 
+DEFAULT_JOBS, MOST_JOBS = 3, 4
+"""The maximum number of processes by default, and with ``--jobs auto``; each further one needs more memory."""
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use (``taskset``, a container's cpuset)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     """Return the number of processes; raises BadParameter."""
     if value == "auto":
-        return min(cores(), MOST)
+        return min(cores(), MOST_JOBS)
     if value is not None and (not value.isdecimal() or int(value) < 1):
         raise click.BadParameter(f"{value!r} isn't a number of processes; write 1 or more, or auto")
     return None if value is None else int(value)

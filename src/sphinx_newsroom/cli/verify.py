@@ -18,7 +18,7 @@ from sphinx_newsroom.archive.opening import open_archive, published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf
-from sphinx_newsroom.diagnostics import Code, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Severity, counted, suggestion
 from sphinx_newsroom.files import as_text, bytes_of, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.transparency_log import (
@@ -43,7 +43,6 @@ from sphinx_newsroom.operations.losses import changed_around
 from sphinx_newsroom.operations.site import LIST
 from sphinx_newsroom.operations.verify import Finding, Fresh, Signers
 from sphinx_newsroom.sources.header import SUFFIXES, id_in
-from sphinx_newsroom.sources.values import suggestion
 
 _FEW = 3
 """Up to this many findings are printed one by one."""

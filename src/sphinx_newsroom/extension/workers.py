@@ -17,7 +17,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
@@ -25,7 +25,7 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from multiprocessing import active_children, get_context, parent_process
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError, SphinxError, SphinxParallelError
@@ -46,8 +46,10 @@ def shared_by(app: Sphinx) -> Shared:
     """Return how a build distributes its work."""
 
     def share(work: Work, shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
-        if len(shards) > 1 and (connected := CLUSTER.get()) and not (cluster := connected()).is_closed:
-            return cluster.share(work, shards)
+        if len(shards) > 1 and (connected := CLUSTER.get()):
+            client = connected()
+            if client.status not in ("closing", "closed"):  # otherwise it has given up, because the scheduler is gone
+                return on_cluster(client, work, shards)
         if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return map(work, shards)
         return in_processes(work, shards, app.parallel)
@@ -173,65 +175,53 @@ def do(wanted: str, part: bytes, work: bytes) -> bytes:
         return pickle.dumps((logs, made, files))
 
 
-class Cluster(NamedTuple):
-    """The workers that a client knows; *patience* is the time without any, in seconds, until this machine goes on."""
+def on_cluster(client: Any, work: Work, shards: Sequence[Sequence[Any]], patience: float = 60) -> Iterator[Any]:
+    """Do the work on the workers that a Dask client knows, and yield the result of each part as it completes.
 
-    client: Any
-    patience: float = 60
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the client has given up, because the scheduler is gone."""
-        return self.client.status in ("closing", "closed")
-
-    def share(self, work: Work, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        """Distribute the work to the workers, and yield the result of each part as it completes, in any order.
-
-        Raises ConfigError if a worker has another program, and any error of a part.
-        """
-        away, parts, left = work.abroad(shards)
-        executor = self.client.get_executor(pure=False)
-        sent = self.client.submit(bytes, pickle.dumps(away), pure=False)
-        futures = {executor.submit(do, program(), pickle.dumps(part), sent): part for part in parts}
-        if left:
-            yield work(left)
-        while futures:
-            finished = wait(futures, self.patience, FIRST_COMPLETED).done
-            if finished or not self._has_workers():
-                for future in finished or [*futures]:
-                    yield self._received(future, work, away, futures.pop(future))
-
-    def _has_workers(self) -> bool:
-        with suppress(OSError):  # if the scheduler is gone
-            return bool(self.client.nthreads())
-        return False
-
-    def _received(self, future: Future[bytes], work: Work, away: Callable[[Any], Any], part: Any) -> Any:
-        """Return the result of a part, after writing its files; do the part if no worker did."""
-        try:
-            *found, files = pickle.loads(future.result(0))
-        except ImportError as error:
-            raise ConfigError(
-                f"a worker runs a different version of the program: {error}; this machine: {program()}; install the "
-                f"same version there, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
-            ) from error
-        except Exception as error:  # such as the end of a worker, or of the scheduler
-            logger.info("newsroom: no worker did a part of the work (%r), so this machine does it", error)
-            return away(part)
-        for path, content in files.items():
-            work.folder.write(path, content)  # type: ignore[attr-defined]  # only such work has files
-        return _result(*found)
+    This machine does what can't be done elsewhere, and after *patience* seconds without any worker, all that is left.
+    Raises ConfigError if a worker has another program, and any error of a part.
+    """
+    away, parts, left = work.abroad(shards)
+    executor = client.get_executor(pure=False)
+    sent = client.submit(bytes, pickle.dumps(away), pure=False)
+    futures = {executor.submit(do, program(), pickle.dumps(part), sent): part for part in parts}
+    if left:
+        yield work(left)
+    while futures:
+        finished = wait(futures, patience, FIRST_COMPLETED).done
+        for future in finished or ([] if _has_workers(client) else [*futures]):
+            part = futures.pop(future)
+            try:
+                *found, files = pickle.loads(future.result(0))
+            except ImportError as error:
+                raise ConfigError(
+                    f"a worker runs a different version of the program: {error}; this machine: {program()}; install "
+                    f"the same version there, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
+                ) from error
+            except Exception as error:  # such as the end of a worker, or of the scheduler
+                logger.info("newsroom: no worker did a part of the work (%r), so this machine does it", error)
+                yield away(part)
+                continue
+            for path, content in files.items():
+                work.folder.write(path, content)  # type: ignore[attr-defined]  # only such work has files
+            yield _result(*found)
 
 
-CLUSTER: ContextVar[Callable[[], Cluster] | None] = ContextVar("cluster", default=None)
-"""Returns the cluster that this build uses, if it uses one."""
+def _has_workers(client: Any) -> bool:
+    with suppress(OSError):  # if the scheduler is gone
+        return bool(client.nthreads())
+    return False
+
+
+CLUSTER: ContextVar[Callable[[], Any] | None] = ContextVar("cluster", default=None)
+"""Returns the client of the cluster that this build uses, if it uses one."""
 
 _SOON = 30
 """Seconds within which a scheduler must answer and have a worker."""
 
 
 @contextmanager
-def on(address: str | None, jobs: int) -> Iterator[Callable[[], Cluster]]:
+def on(address: str | None, jobs: int) -> Iterator[Callable[[], Any]]:
     """Use the cluster whose scheduler is at an *address*, or a new one with *jobs* processes, once there is work.
 
     Raises ConfigError if Dask is missing; so does the yielded function if the cluster can't be used.
@@ -254,7 +244,7 @@ def on(address: str | None, jobs: int) -> Iterator[Callable[[], Cluster]]:
             CLUSTER.reset(token)
 
 
-def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
+def _connected(address: str | None, jobs: int, stack: ExitStack) -> Any:
     from distributed import Client
 
     local = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": std_logging.ERROR}
@@ -270,7 +260,7 @@ def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
         raise ConfigError(f"{message}; {advice}") from error
     stack.callback(_forget, client)
     logger.info("newsroom: %d workers share the work", len(client.nthreads()))  # type: ignore[no-untyped-call]
-    return Cluster(client)
+    return client
 
 
 def _forget(client: Any) -> None:

@@ -17,20 +17,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
-from sphinx_newsroom.diagnostics import Problem, counted
-from sphinx_newsroom.files import read_text, why_unread, work_place, write
-from sphinx_newsroom.ledger.git import git
+from sphinx_newsroom.diagnostics import Problem, counted, suggestion
+from sphinx_newsroom.files import read_text, why_unread, write
 from sphinx_newsroom.model.alerts import ALERTS, Alert, MailTo
 from sphinx_newsroom.network import addresses_of, connection_to, is_public, within
 from sphinx_newsroom.operations.alerts import (
@@ -38,9 +36,11 @@ from sphinx_newsroom.operations.alerts import (
     AlertTarget,
     Journal,
     StateError,
+    alerts_of,
     delivery_id,
     loaded,
     release_of,
+    sending,
     target_key,
 )
 from sphinx_newsroom.operations.site import PREVIEW
@@ -58,8 +58,6 @@ from sphinx_newsroom.outputs.mail import (
     unsubscribing,
 )
 from sphinx_newsroom.outputs.output import compact_json
-from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
-from sphinx_newsroom.sources.values import suggestion
 
 VERSION = 1
 """The version of messages, increased when a field is removed or changes its meaning."""
@@ -714,10 +712,8 @@ def alert(args: Given) -> int:
     if not settings.baseurl and args.act == "send":
         raise ConfigError("alerts need the site's address for their links; set html_baseurl in conf.py")
     try:
-        with lock(work_place(args.root, "alerts.lock")):
+        with sending(args.root):
             return _alert_readers(args, settings) if args.act == "send" else _subscribe(args, settings)
-    except BusyError:
-        raise ConfigError("another `newsroom alert` is running in this archive; wait until it finishes") from None
     except StateError as error:
         raise ConfigError(str(error)) from error
     except OSError as error:
@@ -732,7 +728,7 @@ def _subscribe(args: Given, settings: Settings) -> int:
     checked(args.address, "the address")
     path = args.subscribers or args.root / SUBSCRIBERS
     found = Subscribers.read(path, str(path))
-    known = {alert.id for alert in read_alerts(args.root, settings).alerts}
+    known = {alert.id for alert in alerts_of(args.root, settings).alerts}
     if leaves:
         known.update(id_ for _, _, id_ in found.of())
     for id_ in args.alerts:
@@ -741,10 +737,12 @@ def _subscribe(args: Given, settings: Settings) -> int:
     if not (args.alerts or leaves or len(known) == 1):
         raise ConfigError(f"say which alerts: {', '.join(sorted(known)) or f'there is none in {ALERTS}/'}")
     alerts = args.alerts or sorted(known)
-    if args.subscribers is None and git(args.root, "check-ignore", SUBSCRIBERS) is None:
+    if args.subscribers is None:
         path.parent.mkdir(exist_ok=True)
-        with path.with_name(".gitignore").open("a", encoding="utf-8") as ignored:
-            ignored.write(f"/{path.name}\n")
+        with path.with_name(".gitignore").open("a+", encoding="utf-8") as ignored:
+            ignored.seek(0)
+            if f"/{path.name}" not in ignored.read().splitlines():
+                ignored.write(f"/{path.name}\n")
     write(path, found.text(args.address, alerts, leaves=leaves))
     print(f"{'left' if leaves else 'subscribed to'}: {', '.join(alerts)}")
     return 0
@@ -807,9 +805,9 @@ def _recipients(
     root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: AlertOutcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
     """Return the recipients of each alert, and the ids of alerts with problems; adds the problems to *outcome*."""
-    files = read_alerts(root, settings)
+    files = alerts_of(root, settings)
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
-    unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
+    unclear = {PurePath(problem.path).stem for problem in files.problems}
     audience: dict[Alert, list[Recipient]] = {}
     for alert in files.alerts:
         audience[alert] = []

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -20,16 +20,11 @@ import click
 
 from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.compiler import release_text
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
-from sphinx_newsroom.archive.loading import LoadedArchive
-from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
-from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Severity, counted
 from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place, write, write_parts
-from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import (
     FRONT,
     LEDGER,
@@ -169,8 +164,7 @@ T = TypeVar("T")
 class Selection:
     """An *archive* as readers see it, and the *texts* that match *filters*; *site* is the folder of the built site."""
 
-    archive: LoadedArchive
-    versions: Versions
+    archive: api.OpenedArchive
     filters: ExportFilter
     texts: tuple[SelectedText, ...]
     site: Path
@@ -180,27 +174,14 @@ class Selection:
         """The settings of conf.py."""
         return self.archive.settings
 
-    @cached_property
-    def entries(self) -> Mapping[PageName, Entry]:
-        """The releases with their texts and mentions."""
-        return api.Entries(self.archive, self.archive.releases)
-
-    @cached_property
-    def index(self) -> ArchiveIndex:
-        """The headers of all releases, without their texts."""
-        entries = {page: Entry.of(release, "", (), ()) for page, release in self.archive.releases.items()}
-        return ArchiveIndex(entries, self.archive.registry)
-
     @property
     def newest(self) -> dt.datetime:
         """The date of an export: the last change to any of its texts."""
         return max(changed(one.release) for one in self.texts)
 
-    def entry(self, one: SelectedText) -> Entry:
+    def entry(self, one: SelectedText) -> api.Entry:
         """Return a text with its mentions; a superseded text has none."""
-        if one.is_superseded:
-            return Entry.of(one.release, *release_text(self.archive, one.release), ())
-        return self.entries[one.page]
+        return self.archive.superseded(one.release) if one.is_superseded else self.archive.entries[one.page]
 
     def items(self) -> Iterator[NewsItem]:
         """Yield the news item of each text, one at a time."""
@@ -219,13 +200,11 @@ def watched(found: Iterable[T], unit: str, total: int) -> Iterator[T]:
         progress.end()
 
 
-def selection_of(root: Path, settings: Settings, filters: ExportFilter, site: Path | None) -> Selection:
+def selection_of(root: Path, filters: ExportFilter, site: Path | None) -> Selection:
     """Load the archive in *root* and select texts; raises ConfigError for an unknown release or edition."""
-    archive = open_archive(root, settings, as_published=True)
-    old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
-    versions = versions_of(archive, old)
-    texts = selected_texts(archive, versions, filters)
-    return Selection(archive, versions, filters, texts, site or root / "_build" / "html")
+    archive = api.opened(root)
+    texts = selected_texts(archive.loaded, archive.versions, filters)
+    return Selection(archive, filters, texts, site or root / "_build" / "html")
 
 
 # The formats with releases or records in a single file.
@@ -281,12 +260,13 @@ def write_citations(found: Selection, output: Path, form: Callable[[Iterable[Cit
 
 
 def _citation(one: SelectedText, found: Selection) -> Citation:
+    context = found.archive.headers, found.settings, found.archive.versions
     if one.is_superseded:
         # With the current ledger record, so that the citation of an older text says that it was superseded.
-        record = found.versions.records[one.release.id]
+        record = found.archive.records[one.release.id]
         event, newer = record.revisions[one.revision - 1 : one.revision + 1]
-        return superseded_citation(one.page, record, event, newer, found.index, found.settings, found.versions)
-    return citation_of(one.page, found.index, found.settings, found.versions)
+        return superseded_citation(one.page, record, event, newer, *context)
+    return citation_of(one.page, *context)
 
 
 # The sources of a selection: the files of texts, their images and attachments, and the named records.
@@ -298,18 +278,18 @@ def _citation(one: SelectedText, found: Selection) -> Citation:
 def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     """Return the sources, and in words what was left out."""
     texts, withdrawn = _texts(found)
-    hidden = _names_of(found.archive)
+    archive, hidden = found.archive.loaded, _names_of(found)
     taken: dict[str, Source] = {}
     kept_back = 0
     for page, path in (*texts, *_records(found)):
-        kept = found.archive.kept.get(page)
-        read = partial(_whole, kept.source.encode()) if kept else partial(chunks, found.archive.root / path)
+        kept = archive.kept.get(page)
+        read = partial(_whole, kept.source.encode()) if kept else partial(chunks, archive.root / path)
         if hidden is not None and hidden.search(b"".join(read())):
             kept_back += 1
         else:
             taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
-        taken[path] = (path, partial(chunks, found.archive.published_path(path)))
+        taken[path] = (path, partial(chunks, archive.published_path(path)))
     rows = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
         (kept_back, "source that names something kept back", "sources that name something kept back"),
@@ -317,8 +297,9 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in rows if number]
 
 
-def _names_of(archive: LoadedArchive) -> re.Pattern[bytes] | None:
+def _names_of(found: Selection) -> re.Pattern[bytes] | None:
     """Return a pattern for ids and files of unpublished releases (embargoed or with errors), or None."""
+    archive = found.archive.loaded
     published = archive.ledger.records if archive.ledger else {}
     ids = sorted({release_id(page) for page in archive.withheld if page.startswith(f"{RELEASES}/")} - set(published))
     if not ids:
@@ -331,11 +312,10 @@ def _names_of(archive: LoadedArchive) -> re.Pattern[bytes] | None:
 
 def _texts(found: Selection) -> tuple[list[tuple[PageName, str]], int]:
     """Return the texts by page, including superseded ones, and the number of withdrawn ones."""
-    archive = found.archive
     selected_texts = [one for one in found.texts if one.withdrawn is None]
     rows = {one.page: one.release.path for one in selected_texts}
     current = {one.page for one in selected_texts if not one.is_superseded}
-    for page, old in archive.superseded.items():
+    for page, old in found.archive.loaded.superseded.items():
         if old.release.docname in current:
             rows[page] = old.release.path
     return list(rows.items()), len(found.texts) - len(selected_texts)
@@ -364,7 +344,7 @@ def _named(release: Release) -> Iterator[EntityKey]:
 
 def _files(found: Selection, pages: Iterable[PageName]) -> Iterator[str]:
     """Yield the images and attachments that may be published."""
-    placed = found.archive.placements.pages
+    placed = found.archive.loaded.placements.pages
     for page in pages:
         yield from sorted(placed.get(page, {}))
 
@@ -463,7 +443,7 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
     Raises RefusedExportError if the site isn't up to date with the archive.
     """
     site = found.site.resolve()
-    home = work_place(found.archive.root, "")  # the location of the list if the site is a copy
+    home = work_place(found.archive.loaded.root, "")  # the location of the list if the site is a copy
     built = listed(site, home)
     if built is None or is_preview(site):
         what = "contains a preview with drafts" if built is not None else "doesn't contain a site built by newsroom"
@@ -473,7 +453,7 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
             digests = listed(site, home) or {}
             paths = published_files(digests)
             _refuse_other(found, frozenset(paths), site)
-            known = {*found.archive.releases, *found.archive.superseded}
+            known = {*found.archive.releases, *found.archive.loaded.superseded}
             yield _SiteFiles(site, list(files_of(paths, found.texts, found.filters, known)), digests)
     except PublishError as error:
         raise RefusedExportError(str(error)) from error
@@ -481,7 +461,7 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
 
 def _refuse_other(found: Selection, paths: frozenset[str], site: Path) -> None:
     """Raise RefusedExportError if the site is of another state than the archive."""
-    archive = found.archive
+    archive = found.archive.loaded
     advice = "run newsroom build first"
     for page, withheld in sorted(archive.withheld.items()):
         if withheld.is_to_come and url_of(page) in paths:
@@ -489,8 +469,8 @@ def _refuse_other(found: Selection, paths: frozenset[str], site: Path) -> None:
     if missing := next((one.page for one in found.texts if url_of(one.page) not in paths), None):
         raise RefusedExportError(f"{site} doesn't show {missing} yet; {advice}")
     if archive.ledger is not None:
-        known = text_of(archive.ledger.until(found.settings.now)).encode()
-        if LEDGER not in paths or read_plain(site / LEDGER) != known:
+        lines = archive.ledger.lines[: len(archive.ledger.until(found.settings.now))]
+        if LEDGER not in paths or read_plain(site / LEDGER).splitlines() != [*lines]:
             raise RefusedExportError(f"{site} has a different ledger than the archive; {advice}")
     for page, release in archive.releases.items():
         if release.withdrawn and url_of(page) in paths and not _says_withdrawn(site / (page + MARKDOWN)):
@@ -549,7 +529,7 @@ def _new(output: Path) -> Iterator[Path]:
 
 def _of_others(found: Selection, output: Path, name: str) -> Result:
     """Run a plugin's export with the current text of the selected releases."""
-    chosen = api.as_readers_have_it(found.archive, {one.page for one in found.texts})
+    chosen = found.archive.only({one.page for one in found.texts})
     return Result(api.exports()[name](chosen, output), "item")
 
 
@@ -611,8 +591,8 @@ def export(args: Given) -> int:
     arguments are invalid.
     """
     wanted = ExportFilter(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
-    found = selection_of(args.root, settings_of(args.root), wanted, args.site)
-    fatal = [problem for problem in found.archive.problems if problem.code.severity is Severity.FATAL]
+    found = selection_of(args.root, wanted, args.site)
+    fatal = [problem for problem in found.archive.loaded.problems if problem.code.severity is Severity.FATAL]
     warn(*fatal)
     if fatal:
         return 1

@@ -22,7 +22,7 @@ import click
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, PORT, Given, argument, flag, option, warn, with_many
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
+from sphinx_newsroom.diagnostics import ImportCode, Problem, closest, shown
 from sphinx_newsroom.extras.preview import Answer, LocalHandler, LocalServer, is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
 from sphinx_newsroom.importers.documents import rows_of
@@ -33,7 +33,6 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.network import is_public
 from sphinx_newsroom.outputs.reconciliation import Reply, Service, wrong
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
-from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import Candidate, Confidence, Days, Matched, Query, Reconciler
 from sphinx_newsroom.text.words.text_dates import order_of

@@ -12,23 +12,40 @@ import json
 import os
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import NEAR, Code, Problem, nearest
-from sphinx_newsroom.files import read_plain, write
+from sphinx_newsroom.archive.journal import BusyError, lock
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Code, Problem, suggestion
+from sphinx_newsroom.files import read_plain, work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.alert_file import AlertFiles, read_alerts
 
 
-def alerts_of(root: Path, settings: Settings, registry: Registry) -> AlertFiles:
-    """Return the alerts of the archive in *root* that can run: their records are known, and QuickJS is installed."""
+@contextmanager
+def sending(root: Path) -> Iterator[None]:
+    """Send messages of the archive in *root*; raises ConfigError while another process does, and OSError."""
+    try:
+        with lock(work_place(root, "alerts.lock")):
+            yield
+    except BusyError:
+        raise ConfigError("another `newsroom alert` is running in this archive; wait until it finishes") from None
+
+
+def alerts_of(root: Path, settings: Settings, registry: Registry | None = None) -> AlertFiles:
+    """Return the alerts of the archive in *root*.
+
+    With a *registry*, only those that can run: their records are known, and QuickJS is installed.
+    """
     found = read_alerts(root, settings)
+    if registry is None:
+        return found
     problems = [problem for alert in found.alerts for problem in (*_unknown(alert, registry), *_unsearchable(alert))]
     wrong = {problem.path for problem in problems}
     alerts = tuple(alert for alert in found.alerts if alert.path not in wrong)
@@ -44,14 +61,8 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
         for position, id_ in enumerate(ids):
             if id_ not in known:
                 now = registry.current_id(kind, id_)
-                meant = nearest(id_, known, NEAR)
-                advice = (
-                    f"write {now!r}, its current id"
-                    if now in known
-                    else f"did you mean {meant!r}?"
-                    if meant
-                    else f"add {kind}s/{id_}.md, or remove it"
-                )
+                absent = suggestion(id_, known, f"add {kind}s/{id_}.md, or remove it")
+                advice = f"write {now!r}, its current id" if now in known else absent
                 line = alert.lines.get(f"{key}.{position}", 1)
                 yield Problem(alert.path, line, Code.UNKNOWN_ID, f"{key} names {id_!r}, which has no file", advice)
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import nearest, some
+from sphinx_newsroom.diagnostics import nearest, some, suggestion
 from sphinx_newsroom.files import PACKAGE, read_plain
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
@@ -28,7 +28,6 @@ from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
-from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 _PASSED_OVER = (".git", ".DS_Store")

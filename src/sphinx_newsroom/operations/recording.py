@@ -36,7 +36,7 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.archive.source_file import Read, targets_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.diagnostics import Problem, suggestion
 from sphinx_newsroom.files import bytes_of, mended, read_plain
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
@@ -62,7 +62,6 @@ from sphinx_newsroom.model.records import Entity, Release
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.values import suggestion
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import HeaderError, counted, some
+from sphinx_newsroom.diagnostics import HeaderError, counted, some, suggestion
 from sphinx_newsroom.files import bytes_of, read_plain
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.ledger.text_digest import digests
@@ -23,7 +23,6 @@ from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, changed, with_id
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook, ways_to
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
-from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 from sphinx_newsroom.text.checks.references import text_with_id
 from sphinx_newsroom.text.naming import Names, find

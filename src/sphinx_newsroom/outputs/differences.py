@@ -3,7 +3,7 @@
 Pure functions. Paragraphs, separated by blank lines, are matched first, so that an inserted paragraph doesn't shift the
 rest. Then words are compared within changed paragraphs.
 
-The comparison finds a longest common subsequence of words. The result is then adjusted to be readable.
+RapidFuzz finds a longest common subsequence of words. The result is then adjusted to be readable.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
@@ -23,66 +23,10 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 # The smallest edit from one sequence to another.
 
 
-# The longest common subsequence of two sequences.
-#
-# It is computed one table row at a time. A row is an integer with one bit per item of the first sequence, so each item
-# of the second needs few operations.
-#
-# Source: Hyyrö, "Bit-Parallel LCS-length Computation Revisited" (2004), and, for reading the subsequence back from the
-# rows, "A Note on Bit-Parallel Alignment Computation" (2004).
+LARGE = 20_000 * 20_000
+"""The largest comparison: items of one text times items of the other, 20 ms of work and 50 MB.
 
-_BITS = 8
-
-
-def common_places(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
-    """Return the positions, in *old* and *new*, of the items of the longest common subsequence.
-
-    >>> common_places([1, 2, 3, 4], [2, 4, 5])
-    [(1, 0), (3, 1)]
-    """
-    # As bytes, a bit is read in constant time, wherever it is.
-    size = len(old) // _BITS + 1
-    rows = [row.to_bytes(size, "little") for row in _rows(old, new)]
-    found = []
-    place, row = len(old), len(new)
-    while place and row:
-        if _is_set(rows[row - 1], place - 1):
-            place -= 1
-            continue
-        row -= 1
-        if not row or _is_set(rows[row - 1], place - 1):
-            place -= 1
-            found.append((place, row))
-    return found[::-1]
-
-
-def _rows(old: Sequence[object], new: Sequence[object]) -> Iterator[int]:
-    """Yield the row of each item of *new*: a bit is set if the position in *old* adds nothing to the subsequence."""
-    places = _places(old, new)
-    everywhere = row = (1 << len(old)) - 1
-    for item in new:
-        met = row & places.get(item, 0)
-        row = ((row + met) | (row - met)) & everywhere
-        yield row
-
-
-def _places(old: Sequence[object], new: Sequence[object]) -> dict[object, int]:
-    """Return the positions in *old*, as a bit set, of each item that *new* has, too."""
-    found = {item: bytearray(len(old) // _BITS + 1) for item in {*old}.intersection(new)}
-    for place, item in enumerate(old):
-        if item in found:
-            found[item][place // _BITS] |= 1 << place % _BITS
-    return {item: int.from_bytes(bits, "little") for item, bits in found.items()}
-
-
-def _is_set(row: bytes, place: int) -> bool:
-    return bool(row[place // _BITS] >> place % _BITS & 1)
-
-
-LARGE = 5_000 * 5_000
-"""The largest comparison: items of one text times items of the other, 20 ms of work.
-
-The time grows with this product. A larger changed range is shown as deleted and inserted. The longest paragraph of
+Both grow with this product. A larger changed range is shown as deleted and inserted. The longest paragraph of
 22,000 real releases has 4,388 words, so none is affected.
 """
 
@@ -116,40 +60,17 @@ class Edit(NamedTuple):
 
 def edits_of(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     """Return the smallest list of edits from *old* to *new*; adjacent edits are merged."""
-    # Numbers compare faster than words.
-    numbers: dict[str, int] = {}
-    before, after = ([numbers.setdefault(item, len(numbers)) for item in items] for items in (old, new))
-    start = _agreeing(before, after)
-    end = _agreeing(before[start:][::-1], after[start:][::-1])
-    changed = Edit(start, len(before) - end, start, len(after) - end)
-    return _apart(_changes(before, after, changed))
+    from rapidfuzz.distance import LCSseq, Postfix, Prefix  # only an archive with superseded texts needs it
 
-
-def _changes(before: Sequence[int], after: Sequence[int], part: Edit) -> Iterator[Edit]:
-    """Yield the edits within a part of both sequences; the whole part if it is too large to compare."""
-    if not part.replaces or part.size > LARGE:
-        yield part
-        return
-    a, c = part.a, part.c
-    for old, new in common_places(before[part.a : part.b], after[part.c : part.d]):
-        yield Edit(a, part.a + old, c, part.c + new)
-        a, c = part.a + old + 1, part.c + new + 1
-    yield Edit(a, part.b, c, part.d)
-
-
-def _agreeing(one: Sequence[int], other: Sequence[int]) -> int:
-    """Return the length of the common prefix."""
-    return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
-def _apart(edits: Iterable[Edit]) -> list[Edit]:
-    """Merge adjacent edits and drop empty ones."""
+    start = Prefix.similarity(old, new)
+    end = Postfix.similarity(old[start:], new[start:])
+    changed = Edit(start, len(old) - end, start, len(new) - end)
+    if changed.size > LARGE:
+        return [changed]
     found: list[Edit] = []
-    for edit in edits:
-        if edit.a < edit.b or edit.c < edit.d:
-            add(found, edit)
+    for code in LCSseq.opcodes(old, new):
+        if code.tag != "equal":
+            add(found, Edit(code.src_start, code.src_end, code.dest_start, code.dest_end))
     return found
 
 
@@ -246,16 +167,12 @@ def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]
 
 def _ratio(old: Words, new: Words) -> float:
     """Return the share of common words, in order; 0 if it is too low."""
-    total = len(old.real) + len(new.real)
-    # A much shorter paragraph can't have enough in common. This saves comparing a long paragraph with many short lines.
-    if 2 * min(len(old.real), len(new.real)) <= _ALIKE * total:
-        return 0.0
-    ratio = 2 * (old.bag & new.bag).total() / total if total else 0.0
-    if ratio <= _ALIKE:  # an upper bound in any order, which is fast to compute
-        return 0.0
+    from rapidfuzz.distance import Indel, Postfix, Prefix
+
     if len(old.real) * len(new.real) > LARGE:
-        return ratio
-    return 2 * len(common_places(old.real, new.real)) / total
+        both_ends = Prefix.similarity(old.real, new.real) + Postfix.similarity(old.real, new.real)
+        return 2 * both_ends / (len(old.real) + len(new.real))
+    return Indel.normalized_similarity(old.real, new.real, score_cutoff=_ALIKE)
 
 
 def _worth_showing(parts: Sequence[DiffPart]) -> bool:
@@ -318,11 +235,6 @@ class Words:
         return [word for word in self.words if word[0].isalnum()]
 
     @cached_property
-    def bag(self) -> Counter[str]:
-        """The number of occurrences of each word."""
-        return Counter(self.real)
-
-    @cached_property
     def ranks(self) -> array[int]:
         """The rank of each boundary."""
         return array("B", [_EDGE, *map(self._rank, range(1, len(self.words))), _EDGE])
@@ -340,10 +252,6 @@ class Words:
     def spaced(self, place: int) -> bool:
         """Whether there is a space at a boundary."""
         return self._ends[place] < self._starts[place]
-
-    def ends_sentence(self, number: int) -> bool:
-        """Whether a word is the full stop of a sentence."""
-        return self.words[number] in ".!?…" and self.ranks[number + 1] >= _SENTENCE
 
     def sentence_ends_within(self, a: int, b: int) -> bool:
         """Whether a sentence ends with one of the words from *a* to *b*."""
@@ -389,7 +297,6 @@ def changes(old: Words, new: Words) -> list[DiffPart]:
     edits = _at_ends(edits, old, new)
     edits = _with_spaces(edits, old, new)
     edits = _without_confetti(edits, old, new)
-    edits = _by_sentences(edits, old, new)
     return _parts(edits, old, new)
 
 
@@ -461,36 +368,6 @@ def _by_chance(before: Edit, after: Edit, old: Words, new: Words) -> bool:
     sizes = [(old.length(edit.a, edit.b) + new.length(edit.c, edit.d)) / 2 for edit in (before, after)]
     shorter = len(old.between(before.b, after.a)) <= min(sizes)
     return shorter and old.real_within(before.b, after.a) <= _CHANCE
-
-
-def _by_sentences(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
-    """Separate words replaced at the end of a sentence from sentences deleted or inserted after it.
-
-    ``[b. C]{d}.`` equals ``[b]{d}.[ C.]``, but looks as if d replaced C as well.
-    """
-    found: list[Edit] = []
-    for number, edit in enumerate(edits):
-        after = edits[number + 1].a if number + 1 < len(edits) else len(old.words)
-        for part in _split(edit, old, new) if edit.replaces and after > edit.b else [edit]:
-            add(found, part)
-    return found
-
-
-def _split(edit: Edit, old: Words, new: Words) -> list[Edit]:
-    stop = old.words[edit.b]
-    if not (old.ends_sentence(edit.b) and new.ends_sentence(edit.d)):
-        return [edit]
-    gone, come = _first(stop, old, edit.a, edit.b), _first(stop, new, edit.c, edit.d)
-    if (gone is None) == (come is None):
-        return [edit]
-    a, c = edit.b if gone is None else gone, edit.d if come is None else come
-    return [Edit(edit.a, a, edit.c, c), Edit(a + 1, edit.b + 1, c + 1, edit.d + 1)]
-
-
-def _first(stop: str, text: Words, start: int, end: int) -> int | None:
-    """Return the first position after *start* where *stop* ends a sentence."""
-    places = range(start + 1, end)
-    return next((place for place in places if text.words[place] == stop and text.ends_sentence(place)), None)
 
 
 def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[DiffPart]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, closest, cut
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.advice import instead
@@ -25,7 +25,7 @@ from sphinx_newsroom.sources.edits import changed
 from sphinx_newsroom.sources.header import bounds, compose, id_in, yaml_fault
 from sphinx_newsroom.sources.notebook import cells_of, header_of, kept_back_beside, tree_of
 from sphinx_newsroom.sources.outline import Lines
-from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, closest, label, line_of
+from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, label, line_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
 # `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon

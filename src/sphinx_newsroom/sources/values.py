@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,14 +24,14 @@ import yaml
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import (
-    NEAR,
     Code,
     HeaderError,
     Problem,
     RefusedError,
     Severity,
+    closest,
     cut,
-    nearest,
+    suggestion,
 )
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.memory import late_pattern
@@ -92,19 +92,6 @@ def label(where: str) -> str:
 
 _KEY_CUTOFF = 0.65
 """The similarity for suggesting a key: `datum` is similar enough to `date`."""
-
-
-def closest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
-    """Return the known word that is most similar to *word*, ignoring case, or None."""
-    folded = {name.lower(): name for name in known}
-    meant = nearest(word.lower(), folded, cutoff)
-    return folded[meant] if meant else None
-
-
-def suggestion(word: str, known: Iterable[str], fallback: str) -> str:
-    """Return ``did you mean 'title'?`` if a known word is similar, otherwise *fallback*."""
-    meant = closest(word, known)
-    return f"did you mean {meant!r}?" if meant else fallback
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.extension import workers as module
-from sphinx_newsroom.extension.workers import Cluster, on
+from sphinx_newsroom.extension.workers import on, on_cluster
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.text.compiled import Conventions
@@ -31,7 +31,7 @@ PARTS = [[1, 2], [3], [4, 5, 6]]
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
+def cluster() -> Iterator[Client]:
     """A cluster within this process: one worker, which is a thread."""
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
@@ -57,9 +57,9 @@ class Sums:
         return self, away, [number for shard in shards if len(shard) == 1 for number in shard]
 
 
-def test_what_comes_of_all_parts_and_their_files(cluster: Cluster, tmp_path: Path) -> None:
+def test_what_comes_of_all_parts_and_their_files(cluster: Client, tmp_path: Path) -> None:
     sums = Sums(SiteFolder(str(tmp_path)), MappingProxyType({1: "one", 3: "three", 4: "four"}))
-    assert sorted(cluster.share(sums, PARTS)) == [3, 3, 15]
+    assert sorted(on_cluster(cluster, sums, PARTS)) == [3, 3, 15]
     found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert found["four.txt"] == b"15"
     assert found.keys() == {f"{name}.{end}" for name in ("one", "three", "four") for end in ("txt", "csv")}
@@ -84,21 +84,21 @@ class Fails:
         return self, shards, []
 
 
-def test_this_machine_does_a_part_that_fails_at_a_worker(cluster: Cluster, tmp_path: Path) -> None:
-    assert sorted(cluster.share(Fails(f"{tmp_path}/tried", 1, ValueError("once")), PARTS)) == [3, 3, 15]
+def test_this_machine_does_a_part_that_fails_at_a_worker(cluster: Client, tmp_path: Path) -> None:
+    assert sorted(on_cluster(cluster, Fails(f"{tmp_path}/tried", 1, ValueError("once")), PARTS)) == [3, 3, 15]
 
 
-def test_an_error_of_a_part_is_raised_as_it_is(cluster: Cluster, tmp_path: Path) -> None:
+def test_an_error_of_a_part_is_raised_as_it_is(cluster: Client, tmp_path: Path) -> None:
     with pytest.raises(ExtensionError, match=r"^mend it$"):
-        list(cluster.share(Fails(f"{tmp_path}/tried", 9, ExtensionError("mend it")), PARTS))
+        list(on_cluster(cluster, Fails(f"{tmp_path}/tried", 9, ExtensionError("mend it")), PARTS))
 
 
-def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_program_is_refused(cluster: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = iter(["another"] * len(PARTS))
     as_it_is = module.program()
     monkeypatch.setattr(module, "program", lambda: next(made, as_it_is))
     with pytest.raises(ConfigError, match=r"runs a different version of the program.*pip install"):
-        list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
+        list(on_cluster(cluster, Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def test_without_workers_or_a_scheduler_this_machine_goes_on(ends: bool) -> None
     ):
         SCHEDULERS["ends"] = began
         work = Ends("ends" if ends else "stays", 0, ValueError())
-        assert sorted(Cluster(client, patience=0.1).share(work, PARTS)) == [0, 3, 3, 15]
+        assert sorted(on_cluster(client, work, PARTS, patience=0.1)) == [0, 3, 3, 15]
 
 
 def test_a_build_goes_on_once_its_scheduler_is_gone() -> None:
@@ -133,7 +133,7 @@ def test_a_build_goes_on_once_its_scheduler_is_gone() -> None:
         LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
         on(began.scheduler_address, 1) as found,
     ):
-        found().client.close()  # as it does itself after a while
+        found().close()  # as it does itself after a while
         assert sorted(
             module.shared_by(cast(Sphinx, SimpleNamespace(parallel=1)))(Ends("gone", 0, ValueError()), PARTS)
         ) == [3, 3, 15]

@@ -16,7 +16,6 @@ import pytest
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.parallel import parallel_available
 
-from sphinx_newsroom.extension import workers
 from sphinx_newsroom.extension.workers import in_processes
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
@@ -50,14 +49,6 @@ def test_who_looks_no_further_leaves_no_process() -> None:
     assert active_children() != before
     del found
     assert active_children() == before
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_process_gives_way_to_another_after_some_parts(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "EACH", 2)
-    found = list(in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number))
-    assert sorted(made for _, made in found) == list(map(sum, PARTS))
-    assert len({process for process, _ in found}) >= len(PARTS) // (2 * number)
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])

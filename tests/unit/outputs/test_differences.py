@@ -77,18 +77,6 @@ OPENING, CHART = "Needs did not fall over the year.", "A chart of the searches f
             id="a sentence and not the end of one with the beginning of the next",
         ),
         pytest.param(
-            "The plan follows the memorandum of 2016. It is read by four thousand.",
-            "The plan follows the act.",
-            "The plan follows the [-memorandum of 2016-]{+act+}.[- It is read by four thousand.-]",
-            id="a sentence that went is not part of the phrase that was replaced",
-        ),
-        pytest.param(
-            "The plan follows the act.",
-            "The plan follows the memorandum of 2016. It is read by four thousand.",
-            "The plan follows the [-act-]{+memorandum of 2016+}.{+ It is read by four thousand.+}",
-            id="nor one that came",
-        ),
-        pytest.param(
             "The session opened. The council then heard all twelve members on the plan for low water.",
             "The session opened.\n\nThe council then heard all twelve members on the plan for low water.",
             "{+The session opened.+} | "

@@ -18,7 +18,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.records import Mention, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
-from sphinx_newsroom.outputs.search.codec import DIGITS, followed, places, posting, words
+from sphinx_newsroom.outputs.search.codec import DIGITS, followed, words
 from sphinx_newsroom.outputs.search.index_files import (
     LARGEST,
     STEP,
@@ -31,7 +31,6 @@ from sphinx_newsroom.outputs.search.index_files import (
     outputs,
     section,
     sections,
-    year_parts,
 )
 from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.outputs.writing import write_outputs
@@ -160,21 +159,6 @@ def columns_in(data: dict[str, object]) -> dict[str, Any]:
     return dict(columns)
 
 
-@given(st.integers(0, 5000), st.integers(0, 5000), st.booleans())
-def test_a_posting_is_read_back(step: int, count: int, in_title: bool) -> None:
-    count = count if in_title else max(1, count)
-    assert postings_of(posting(step, count, in_title)) == {step: (count, in_title)}
-
-
-@given(st.lists(st.lists(st.integers(0, 5000), min_size=1, unique=True).map(sorted), min_size=1))
-def test_places_are_read_back_and_stand_in_a_script_as_they_are(releases: list[list[int]]) -> None:
-    text = "".join(map(places, releases))
-    assert places_of(text) == releases
-    assert json.dumps(text) == f'"{text}"'
-    assert text.isascii()
-    assert " " not in text
-
-
 @given(st.dictionaries(st.text("abß𐐨中", min_size=1, max_size=6), st.integers(1, 9000)))
 def test_a_vocabulary_is_read_back_as_javascript_does(counts: dict[str, int]) -> None:
     order = sorted(counts.items())
@@ -222,17 +206,6 @@ def many(year: int, count: int) -> list[Entry]:
     return [entry(release(f"{year}/{n}", f"{year}-01-01"), f"Number {n}.") for n in range(count)]
 
 
-def test_few_releases_of_many_years_share_a_part_and_many_of_one_do_not() -> None:
-    def named(counts: dict[int, int]) -> list[str]:
-        return [part.name for part in year_parts(counts)]
-
-    assert named({}) == []
-    assert named({1984: 1, 2011: 5, 2047: 9}) == ["1984-2047"]
-    assert named({1984: LARGEST, 2011: 1}) == ["1984-1999", "2000-2015"]
-    assert named({2011: LARGEST, 2010: LARGEST + 1, 2012: 3}) == ["2010", "2011", "2012-2015"]
-    assert named({1: 1, 1066: 1}) == ["0-63", "1024-1087"]
-
-
 def test_a_changed_release_has_its_own_part_indexed_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,22 +227,6 @@ def test_a_changed_release_has_its_own_part_indexed_and_no_other(
     assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.js")} == {
         path: data for output in after.values() for path, data in files_of(output).items()
     }
-
-
-def test_whom_releases_name_is_told_without_their_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A record that comes or goes leaves the words of a part as they were."""
-    before, state = archive(*SMALL), State()
-    write_outputs(made(before).values(), State(), state, tmp_path)
-    read = [find_again(SMALL[1], ("unodc",)), SMALL[0], find_again(SMALL[2], ())]
-    whole = {path: data for output in made(archive(*read)).values() for path, data in files_of(output).items()}
-    with monkeypatch.context() as without:
-        without.setattr(Entry, "text", None)
-        write_outputs(made(archive(*read)).values(), state, State(), tmp_path)
-    assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.js")} == whole
-
-
-def find_again(one: Entry, organizations: tuple[str, ...]) -> Entry:
-    return entry(one.release, one.text.partition("\n\n")[2], organizations)
 
 
 def test_an_added_release_writes_few_files() -> None:

@@ -15,7 +15,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.index import Edition, Entry, Versions, texts_now
 from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.diagnostics import suggestion
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_id, release_page, url_of
@@ -114,14 +114,9 @@ def _of_edition(archive: LoadedArchive, versions: Versions, edition: Edition) ->
 def _edition(versions: Versions, name: str) -> Edition:
     known = {edition.name: edition for edition in versions.editions}
     if name not in known:
-        near = f"did you mean {meant!r}?" if (meant := nearest(name, known)) else _listed("those are", known)
-        raise ConfigError(f"there is no edition {name!r}; {near}")
+        names = f"those are: {', '.join(known)}" if known else "newsroom_editions in conf.py names none"
+        raise ConfigError(f"there is no edition {name!r}; {suggestion(name, known, names)}")
     return known[name]
-
-
-def _listed(words: str, known: Iterable[str]) -> str:
-    names = ", ".join(known)
-    return f"{words}: {names}" if names else "newsroom_editions in conf.py names none"
 
 
 def _ids(archive: LoadedArchive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
@@ -129,8 +124,8 @@ def _ids(archive: LoadedArchive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
     found = {archive.current_id(ReleaseId(id_)): id_ for id_ in ids}
     for id_, requested in found.items():
         if release_page(id_) not in archive.releases:
-            near = nearest(requested, map(release_id, archive.releases))
-            advice = f"did you mean {near!r}?" if near else "write it like its file name, such as 2011/conference-opens"
+            form = "write it like its file name, such as 2011/conference-opens"
+            advice = suggestion(requested, map(release_id, archive.releases), form)
             raise ConfigError(f"no release {requested!r} is published; {advice}")
     return found
 

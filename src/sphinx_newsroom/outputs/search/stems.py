@@ -1,21 +1,23 @@
 """Split text into search words and reduce them to stems: ``harbours`` and ``harboured`` have the stem ``harbour``.
 
 Stems are those of Snowball (https://snowballstem.org), in the browser from the scripts of Sphinx. Two languages have a
-:class:`Light` rule instead: Ukrainian, which Snowball lacks, and Arabic, whose stemmer mistakes a first letter for
-"and" (``وزير`` would not match ``الوزير``). ``theme/search/stems.js`` implements the same rules.
+light rule of ours instead: Ukrainian, which Snowball lacks, and Arabic, whose stemmer mistakes a first letter for "and"
+(``وزير`` would not match ``الوزير``). The rules are in ``stems.toml``; ``theme/search/stems.js``
+gets them with the index.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Any
 
 from sphinx_newsroom.files import fingerprint
@@ -26,37 +28,10 @@ from sphinx_newsroom.text.words.folding import SPACELESS
 #
 # A word is a run of letters and digits, compared without case and accents. An apostrophe separates two words, so that
 # phrases are matched exactly. Han, kana, Thai, Lao, Burmese and Khmer, which have no spaces, give one word per
-# character. The rules in order: NFKD, lower case, marks and :data:`UNSEEN` dropped, the letters of :data:`LETTERS`
-# replaced. ``theme/search/words.js`` has the same rules; ``tests/fixtures/tokens.json`` tests both.
+# character. The rules in order: NFKD, lower case, marks and :data:`UNSEEN` dropped, the letters of
+# ``stems.toml`` replaced. ``theme/search/words.js`` has the same rules; ``tests/fixtures/tokens.json`` tests both.
 
-LETTERS = {
-    "ß": "ss",
-    "ς": "σ",
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ł": "l",
-    "ħ": "h",
-    "ı": "i",
-    "ى": "ي",
-    "ی": "ي",
-    "ک": "ك",
-    "ة": "ه",
-    "ـ": "",
-    "’": "'",
-    "‘": "'",
-    "ʼ": "'",
-    "ʻ": "'",
-    "ʹ": "'",
-}
-"""Letters that are replaced by others, and characters that are removed.
-
-These are letters with a stroke that NFKD keeps although readers type them without, interchangeable Arabic letters, the
-stroke that stretches Arabic words, and apostrophes.
-"""
+_RULES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("stems.toml").read_text(encoding="utf-8"))
 
 UNSEEN = "\u00ad\u061c\u180e\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 """Invisible characters within words, which pasted text contains.
@@ -88,7 +63,7 @@ class _Fold(dict[int, str]):
         return self[code]
 
 
-_FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()} | dict.fromkeys(map(ord, UNSEEN), ""))
+_FOLD = _Fold({ord(letter): plain for letter, plain in _RULES["letters"].items()} | dict.fromkeys(map(ord, UNSEEN), ""))
 _UNSEEN = late_pattern(f"[{UNSEEN}]")
 
 
@@ -120,37 +95,11 @@ def tokens(text: str) -> list[str]:
     return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
 
 
-ALGORITHMS = {
-    "ca": "catalan",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
+ALGORITHMS: Mapping[str, str] = _RULES["stemmers"]
 """Snowball's name for the stemmer of each language."""
+
+LIGHT: Mapping[str, Mapping[str, Any]] = _RULES["light"]
+"""By language, the prefixes and suffixes to remove from words without accents."""
 
 COMPOUNDING = frozenset(("da", "de", "nl", "no", "sv"))
 """Languages with compound words, whose parts are searchable, too."""
@@ -159,7 +108,7 @@ LINKS = ("", "s", "es", "n", "en", "er")
 """Letters that link the parts of a compound."""
 
 SHORTEST = 3
-"""The fewest letters of a word that is stemmed, and of a stem that a :class:`Light` rule leaves."""
+"""The fewest letters of a word that is stemmed, and of a stem that a light rule leaves."""
 
 SHORTEST_PART = 4
 """The fewest letters of a compound's part."""
@@ -168,76 +117,11 @@ MARK = "~"
 """Separates a stem from its language; no word contains it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
-    """Prefixes and suffixes of words without accents. The longest of each that leaves enough letters is removed.
+KIN: Mapping[str, Sequence[tuple[str, str]]] = _RULES["kin"]
+"""Alternative endings by language: a word with the first ending also has the stem of the word with the second."""
 
-    The remaining ending is *levelled*: ``ніст`` and ``ност`` of one word become one.
-    """
-
-    beginnings: tuple[str, ...]
-    endings: tuple[str, ...]
-    levelled: tuple[tuple[str, str], ...] = ()
-
-    def stem(self, word: str) -> str:
-        """Return the stem of a word."""
-        for beginning in self.beginnings:
-            if word.startswith(beginning) and len(word) - len(beginning) >= SHORTEST:
-                word = word.removeprefix(beginning)
-                break
-        for ending in self.endings:
-            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
-                word = word.removesuffix(ending)
-                break
-        for end, other in self.levelled:
-            if word.endswith(end):
-                return word.removesuffix(end) + other
-        return word
-
-
-def _longest_first(words: str) -> tuple[str, ...]:
-    return tuple(sorted(words.split(), key=lambda word: (-len(word), word)))
-
-
-LIGHT = {
-    "ar": Light(_longest_first("ال وال بال فال كال لل ولل وبال"), _longest_first("ها ان ات ون ين يه ه ي وا هم")),
-    # Without accents й is и and ї is і.
-    "uk": Light(
-        (),
-        _longest_first(
-            "а я у ю и і о е є ь ою ею єю ам ям ом ем єм ах ях ів ами ями ові еві єві ия ія іі ію іи ією іями іях іям "
-            "ии оі ого ому ім им их ими іх іми еи ння нню нням ня ти в ла ли ло ть ють уть ить ать ять емо имо ися ся"
-        ),
-        (("ніст", "ност"), ("ніс", "ност")),  # незалежність, незалежності
-    ),
-}
-
-KIN: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "ar": (("ته", "ه"), ("تها", "ه"), ("تهم", "ه"), ("تنا", "ه")),  # بضاعته, بضاعة
-    "es": (("ea", "eas"), ("ces", "z")),  # línea, líneas; voces, voz
-    # conseillers, conseiller; élus, élu; travaux, travail; but mois isn't a form of moi
-    "fr": (("ers", "er"), ("us", "u"), ("aux", "ail")),
-    # Киев, Лужков, скандала, экран, кредит, музей: the stemmer mistakes the ends of these for endings.
-    "ru": (
-        *(("ов", "ова"), ("ев", "ева"), ("ит", "иту"), ("ыт", "ыту"), ("ей", "ея")),
-        *((vowel + end, vowel + other) for vowel in "аи" for end, other in (("л", "лу"), ("ла", "лу"), ("ли", "лу"))),
-        *((vowel + end, vowel + other) for vowel in "ае" for end, other in (("н", "ну"), ("на", "ну"), ("ны", "ну"))),
-    ),
-    "uk": (
-        *(("ці", "ка"), ("зі", "га"), ("сі", "ха")),  # бібліотеці, бібліотека
-        *((end + case, "ів") for end in "оєе" for case in ("ва", "ву", "вом", "ві")),  # Києва, Київ
-        *((f"і{end}", f"о{end}у") for end in "рлкдбгзнжтч"),  # твір, твору
-        *(("ість", "ості"), ("янин", "яни"), ("анин", "ани")),  # область isn't a verb, nor are these:
-        *(("ти", "т"), ("ла", "лу"), ("ло", "лу"), ("ли", "лу"), ("ть", "ті"), ("в", "ву"), ("ння", "н")),
-    ),
-}
-"""Alternative endings by language: a word with the first ending also has the stem of the word with the second.
-
-This joins forms that a suffix rule separates. A stem without other words does no harm.
-"""
-
-CLITICS: Mapping[str, tuple[str, ...]] = {"ar": ("و", "ف", "ب", "ل", "ك")}
-"""Words of one letter that are written together with the next word, which then also has the stem of the rest."""
+CLITICS: Mapping[str, Sequence[str]] = _RULES["clitics"]
+"""Words of one letter, by language, that are written together with the next word."""
 
 KIN_LEAVES, CLITIC_LEAVES = 2, 4
 """The fewest letters before such an ending, and after such a one-letter word: لجنة has no one-letter word before it."""
@@ -260,8 +144,7 @@ def made_with() -> tuple[str, ...]:
 @cache
 def own_rules() -> str:
     """Return a fingerprint of our own stemming rules."""
-    rules = {language: asdict(rule) for language, rule in LIGHT.items()}
-    return fingerprint(rules, KIN, CLITICS, KIN_LEAVES, CLITIC_LEAVES, SHORTEST, SHORTEST_PART, LINKS)
+    return fingerprint(_RULES, KIN_LEAVES, CLITIC_LEAVES, SHORTEST, SHORTEST_PART, LINKS)
 
 
 @cache
@@ -281,9 +164,21 @@ def stem(language: str, word: str) -> str:
     """
     if language in LIGHT:
         folded = tokens(word)
-        return LIGHT[language].stem(folded[0]) if len(folded) == 1 else ""
+        return _light_stem(LIGHT[language], folded[0]) if len(folded) == 1 else ""
     found = tokens(_stemmer(language).stemWord(word))
     return found[0] if len(found) == 1 else ""
+
+
+def _light_stem(rule: Mapping[str, Any], word: str) -> str:
+    """Return a word without the longest prefix and suffix that leave enough letters, and with its ending levelled."""
+    rest = len(word) - SHORTEST
+    word = word.removeprefix(next((one for one in rule["beginnings"] if word.startswith(one) and len(one) <= rest), ""))
+    rest = len(word) - SHORTEST
+    word = word.removesuffix(next((one for one in rule["endings"] if word.endswith(one) and len(one) <= rest), ""))
+    for end, other in rule["levelled"]:
+        if word.endswith(end):
+            return word.removesuffix(end) + str(other)
+    return word
 
 
 def stems_of(language: str, word: str) -> set[str]:
@@ -292,7 +187,7 @@ def stems_of(language: str, word: str) -> set[str]:
     >>> sorted(stems_of("uk", "бібліотеці"))
     ['бібліотек', 'бібліотец']
     """
-    if language not in KIN and language not in CLITICS:
+    if language not in KIN:
         return {stem(language, word)}
     words = [word]
     words += [
@@ -303,7 +198,7 @@ def stems_of(language: str, word: str) -> set[str]:
     words += [
         one.removesuffix(end) + other
         for one in words
-        for end, other in KIN.get(language, ())
+        for end, other in KIN[language]
         if one.endswith(end) and len(one) - len(end) >= KIN_LEAVES
     ]
     return {stem(language, one) for one in words}
@@ -366,12 +261,12 @@ def _parts(language: str, words: AbstractSet[str], stems: AbstractSet[str]) -> I
 
 
 def rules(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Return the :class:`Light` rules of *languages*, for the browser."""
-    return {language: asdict(LIGHT[language]) for language in sorted(languages) if language in LIGHT}
+    """Return the light rules of *languages*, for the browser."""
+    return {language: LIGHT[language] for language in sorted(languages) if language in LIGHT}
 
 
 def kin(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Return the KIN and CLITICS rules of *languages*, for the browser."""
+    """Return the alternative endings and clitics of *languages*, for the browser."""
     return {
         language: {"kin": KIN[language], "clitics": CLITICS.get(language, ())}
         for language in sorted(languages)
