@@ -17,9 +17,11 @@ from tests.helpers.folders import grow_older
 from sphinx_newsroom import analysis
 from sphinx_newsroom.archive import loading, opening, source_file
 from sphinx_newsroom.archive.loading import LoadedArchive
-from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.opening import last_build, open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.operations import suggestions
+from sphinx_newsroom.operations.suggestions import sources_of
 
 OPENING = "releases/2011/opening.md"
 
@@ -102,6 +104,14 @@ def test_scripts_and_notebooks_read_what_changed_and_say_the_same(
     assert OPENING in files_read(built, monkeypatch, asked)
     assert rows["releases"][0]
     assert all(with_store == without for with_store, without in rows.values())
+
+
+def test_suggest_takes_texts_and_names_from_the_build(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, store = open_archive(built.root), last_build(built.root, settings_of(built.root))
+    of_files = sources_of(archive, 0, lambda *_: None, None)
+    assert of_files[0].named
+    monkeypatch.setattr(suggestions, "release_text", None)  # no file is read
+    assert sources_of(archive, 0, lambda *_: None, store) == of_files
 
 
 def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:

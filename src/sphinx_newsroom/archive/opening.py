@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import Content, content_of, last, pieces, sha256_of, whole
@@ -53,6 +53,9 @@ from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.parallel import Shared
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import SourceText, source_file
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.store import StoredTexts
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
 """The cache folders in ``_build``. A site built next to them can't have such a name."""
@@ -334,7 +337,7 @@ def open_archive(
     """
     settings = settings or settings_of(root)
     if cache is None and not fresh:
-        cache = _last_build(root, settings)
+        cache = last_build(root, settings)
     reader = ArchiveReader(root, settings, admitted, fresh, dict(reads or {}), cache, shared, {} if texts else None)
     archive = reader.archive()
     if as_published:
@@ -349,7 +352,7 @@ files.
 """
 
 
-def _last_build(root: Path, settings: Settings) -> SourceCache | None:
+def last_build(root: Path, settings: Settings) -> StoredTexts | None:
     """Return the cache of the last build in the default folder, whether of the site, a preview or a live server.
 
     Like git, it takes a file as unchanged if its size, times, inode and device are, and otherwise compares its bytes.

@@ -259,6 +259,7 @@ class StoredTexts:
     moved: dict[str, str] = field(default_factory=dict)
     """The new states of files whose state changed but whose bytes didn't."""
     ledger: KeptLines = field(default_factory=KeptLines)
+    _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
         """Return the parsed content of a file if the row for its path is still valid."""
@@ -280,6 +281,27 @@ class StoredTexts:
         if state is not None:
             self.moved[path] = state
         return row.read
+
+    def text(self, path: str) -> tuple[CompiledText, str]:
+        """Return a compiled text and its source; raises DamagedError."""
+        try:
+            # Fetch all rows, because an open read would block writing.
+            found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
+        except UNREADABLE as error:
+            raise DamagedError(path) from error
+        if not found or not isinstance(found[0][0], bytes) or sum_of(path, found[0][0]) != found[0][1]:
+            raise DamagedError(path)
+        text, source = pickle.loads(zlib.decompress(found[0][0]))
+        return text, source
+
+    @property
+    def _reader(self) -> sqlite3.Connection:
+        """The database, opened once per process, since SQLite connections must not be shared across a fork."""
+        pid = os.getpid()
+        if pid not in self._readers:
+            self._readers.clear()
+            self._readers[pid] = sqlite3.connect(self.place)
+        return self._readers[pid]
 
     def lines(self, data: bytes) -> tuple[Event, ...]:
         """Return the cached events of the first lines of a ledger."""
@@ -355,7 +377,6 @@ class Store(StoredTexts):
 
     _begun: bool = False
     """Whether texts were already added to an empty store."""
-    _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         try:
@@ -365,18 +386,6 @@ class Store(StoredTexts):
                 self.load(database)
         except (*UNREADABLE, OSError):
             self._begin_anew()
-
-    def text(self, path: str) -> tuple[CompiledText, str]:
-        """Return a compiled text and its source; raises DamagedError."""
-        try:
-            # Fetch all rows, because an open read would block writing.
-            found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
-        except UNREADABLE as error:
-            raise DamagedError(path) from error
-        if not found or not isinstance(found[0][0], bytes) or sum_of(path, found[0][0]) != found[0][1]:
-            raise DamagedError(path)
-        text, source = pickle.loads(zlib.decompress(found[0][0]))
-        return text, source
 
     def sound(self) -> set[str]:
         """Return the paths of the texts whose checksum matches, after checking all of them."""
@@ -413,15 +422,6 @@ class Store(StoredTexts):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle a copy for another machine, which only reads texts there."""
         return _copied, (self.place.read_bytes(),)
-
-    @property
-    def _reader(self) -> sqlite3.Connection:
-        """The database, opened once per process, since SQLite connections must not be shared across a fork."""
-        pid = os.getpid()
-        if pid not in self._readers:
-            self._readers.clear()
-            self._readers[pid] = sqlite3.connect(self.place)
-        return self._readers[pid]
 
     @property
     def is_empty(self) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from sphinx_newsroom.archive.journal import BusyError
-from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.opening import last_build, open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import (
     END,
@@ -205,8 +205,9 @@ def look(args: Given, settings: Settings) -> tuple[Pool, Sentences]:
     model = _model(args.ner)  # before the texts are read, so that a missing model is reported at once
     progress = Progress("releases")
     try:
-        archive = open_archive(args.root, settings, admitted=None)
-        sources = sources_of(archive, args.since, progress)
+        built = last_build(args.root, settings)
+        archive = open_archive(args.root, settings, admitted=None, cache=built)
+        sources = sources_of(archive, args.since, progress, built)
         if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
             warn(f"the model {model.name} is for texts in {model.language!r}, but there are no such releases")
         return look_through(archive, sources, progress, model), Sentences(archive)

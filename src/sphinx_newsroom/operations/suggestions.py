@@ -7,21 +7,18 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.loading import LoadedArchive
+from sphinx_newsroom.archive.store import DamagedError, StoredTexts
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
-from sphinx_newsroom.files import (
-    read_exactly,
-    read_text,
-    write,
-)
-from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, release_page
-from sphinx_newsroom.model.records import Membership, Official, Organization, Release
+from sphinx_newsroom.files import read_exactly, read_text, write
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.records import Membership, Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.link_sample import sentence
 from sphinx_newsroom.sources.edits import record_text
@@ -49,6 +46,7 @@ from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.model_names import Model
 from sphinx_newsroom.text.suggest.signs import plain
 from sphinx_newsroom.text.suggest.twins import KeyedName, twins
+from sphinx_newsroom.text.words.tokens import Mark
 
 ENTITIES = ("organization", "official")
 """The kinds of records that are suggested."""
@@ -573,29 +571,63 @@ def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool
     return Pool(tuple(found), count, records, known_names(registry))
 
 
-def sources_of(archive: LoadedArchive, since: int, progress: Reporter) -> list[Source]:
-    """Return the texts of the published releases, oldest first, with the entities that they name; raises OSError."""
-    names = Names(archive.registry)
-    releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
-    releases = [release for release in releases if release.date.year >= since]
-    found = []
-    for number, release in enumerate(releases):
+def sources_of(archive: LoadedArchive, since: int, progress: Reporter, built: StoredTexts | None) -> list[Source]:
+    """Return the texts of the published releases, oldest first, with the entities that they name; raises OSError.
+
+    *built* is the cache of the last build, which has those of unchanged releases if the records are unchanged, too.
+    """
+    releases = sorted(archive.releases.items(), key=lambda one: (one[1].date, one[1].id))
+    releases = [(page, release) for page, release in releases if release.date.year >= since]
+    texts, found = _Texts(archive, built), []
+    for number, one in enumerate(releases):
         progress("read", number, len(releases))
-        found.append(_source(archive, names, release))
+        found.append(texts.source(*one))
     return found
 
 
-def _source(archive: LoadedArchive, names: Names, release: Release) -> Source:
-    text, marks = release_text(archive, release)
-    found = find(names, text, marks, release)
-    named = [
-        Named(mention.start, mention.end, mention.entity)
-        for mention in found.mentions
-        if mention.start is not None and mention.end is not None
-    ]
-    named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
-    named += _names_of_nobody(text, release)
-    return Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of an archive's releases, and the names in them."""
+
+    archive: LoadedArchive
+    built: StoredTexts | None
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of all records, which are needed only if the cache lacks a text."""
+        return Names(self.archive.registry)
+
+    @cached_property
+    def same_records(self) -> bool:
+        """Whether the names in the cache were found with the records of today."""
+        return self.built is not None and self.built.records == self.archive.registry.naming
+
+    def source(self, page: PageName, release: Release) -> Source:
+        """Return a release's text, and the names that have a record or that its header decides."""
+        text, marks, mentions = self.cached(page, release) or self.read(release)
+        spans = ((one.start, one.end, one.entity) for one in mentions)
+        named = [Named(start, end, entity) for start, end, entity in spans if start is not None and end is not None]
+        named += _names_of_nobody(text, release)
+        return Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
+
+    def read(self, release: Release) -> tuple[str, Sequence[Mark], Sequence[Mention]]:
+        """Return a release's text with its marks and mentions, from its file."""
+        text, marks = release_text(self.archive, release)
+        return text, marks, find(self.names, text, marks, release).mentions
+
+    def cached(self, page: PageName, release: Release) -> tuple[str, Sequence[Mark], Sequence[Mention]] | None:
+        """Return what the cache has of a release, or None if anything has changed since."""
+        row = self.built.rows.get(release.path) if self.built and self.same_records else None
+        # A role shows the name of a record or the title of a release, which may be withheld in a build.
+        if not row or not row.named or row.roles or row.named.release != release:
+            return None
+        if self.built is None or row.read.source != self.archive.digests.get(page):
+            return None
+        try:
+            text = self.built.text(release.path)[0]
+        except DamagedError:
+            return None
+        return text.text, text.marks, row.named.mentions
 
 
 def _names_of_nobody(text: str, release: Release) -> Iterator[Named]:

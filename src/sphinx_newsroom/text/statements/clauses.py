@@ -265,9 +265,6 @@ class Clauses(Attributions):
         gap = self.shape[cue.end : quote.start]
         if len(gap) > _LONGEST_GAP or _QUOTES_OR_STOPS.search(gap):
             return None
-        # In X told Y: "…", either may be the speaker.
-        if self._others(cue, quote):
-            return None
         return cue if cue.verb not in self.patterns.called and self._leads(cue, quote, gap) else None
 
     def _leads(self, cue: Cue, quote: Quotation, gap: str) -> bool:
@@ -309,13 +306,7 @@ class Clauses(Attributions):
         if "\n\n" in gap or not before.end <= cue.start < quote.start:
             return False
         rest = self.shape[cue.end : quote.start].rstrip()
-        if rest[-1:] not in _GOES_ON or len(rest) > LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
-            return False
-        return not self._others(cue, quote)
-
-    def _others(self, cue: Cue, quote: Quotation) -> set[str]:
-        """Return the people named between a cue and a quotation, except the speaker."""
-        return self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
+        return rest[-1:] in _GOES_ON and len(rest) <= LONGEST_APPOSITION and not _NEW_SENTENCE.search(rest)
 
     # -- reported clauses, which are read after the quotations
 

@@ -24,7 +24,6 @@ from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.judging import (
     Group,
     Kind,
-    Seen,
     Tally,
     common,
     is_official,
@@ -226,7 +225,7 @@ def _added(
             continue
         if not group.tally.count or any(name in refused for name in group.names):
             continue
-        kind: Kind = "official" if 2 * sum(one.sign.person for one in tally.seen) > tally.count else "organization"
+        kind: Kind = "official" if tally.mostly_person else "organization"
         suggestion = _suggestion(kind, group, known, sources)
         if suggestion is not None:
             yield replace(suggestion, in_model=tally.count, by_model=True)
@@ -245,7 +244,7 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
         covered = sources[number].covering(start, end)
         if not covered:
             tally = tallies.setdefault(key_of(sign.name, person=sign.person), Tally())
-            tally.seen.append(Seen(number, offset, sign))
+            tally.add(number, offset, sign)
             if sign.person:
                 tally.joins.update(one.entity for one in sources[number].within(start, end) if one.entity)
         # A recorded name with an acronym that the record lacks may be another of its names.
@@ -273,16 +272,16 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
 def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Sequence[Source]) -> Suggestion | None:
     """Return a suggestion for a group of names, or None if records already have all of them."""
     tally = group.tally
-    forms = Counter({form: count for form, count in tally.all("name").items() if key_of(form) not in known})
+    forms = Counter({form: count for form, count in tally.names.items() if key_of(form) not in known})
     # The draft omits what records already have.
-    acronym = most(tally.all("acronym"))
+    acronym = most(tally.acronyms)
     if acronym is not None and key_of(acronym) in known:
         acronym = None
     name = most(forms) or acronym
-    if name is None or not tally.seen:
+    if name is None or not tally.count:
         return None
     join = next((known[member] for member in group.names if member in known), None) or most(tally.joins)
-    places = tally.places()
+    places = tally.places
     release, start, end = places[0]
     return Suggestion(
         name=name,
@@ -301,7 +300,7 @@ def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Seq
 
 def _role(tally: Tally) -> str | None:
     """Return the most frequent title; Dr. and the like only if there is no other."""
-    titles = tally.all("title")
+    titles = tally.titles
     offices = Counter({title: n for title, n in titles.items() if not set(title.split()) <= _HONORIFICS})
     return most(offices) or most(titles)
 

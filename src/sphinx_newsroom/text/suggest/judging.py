@@ -28,6 +28,9 @@ from sphinx_newsroom.text.words.word_lists import (
 
 # Collecting the evidence of all releases about each name.
 
+Place = tuple[int, int, int]
+"""The number of a release, and where a name starts and ends in it."""
+
 PLACES_SHOWN = 3
 """The number of occurrences of a name to keep, each in a different release, for people who decide about it."""
 
@@ -59,44 +62,60 @@ def key_of(name: str, *, person: bool = False) -> str:
     return " ".join(full if len(full) > 1 else words)
 
 
-class Seen(NamedTuple):
-    """An occurrence of a name: the number of its release, the start of its block, and the evidence."""
-
-    release: int
-    offset: int
-    sign: Sign
-
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """The release, and where the name starts and ends in it."""
-        return self.release, self.offset + self.sign.start, self.offset + self.sign.end
-
-
 @dataclass(slots=True)
 class Tally:
-    """All evidence about one name; *joins* counts the records that texts mention together with it."""
+    """All evidence about one name, in numbers, since a large archive has millions of occurrences.
 
-    seen: list[Seen] = field(default_factory=list)
+    Attributes:
+        count: how often the name occurs; *persons* how often it looks like a person's.
+        releases: the numbers of the releases that contain it.
+        names: how often it is spelled in each way; *titles* and *acronyms* count what stands beside it.
+        signs: how often each sign occurs.
+        joins: how often texts mention each record together with it.
+    """
+
+    count: int = 0
+    persons: int = 0
+    releases: set[int] = field(default_factory=set)
+    names: Counter[str] = field(default_factory=Counter)
+    titles: Counter[str] = field(default_factory=Counter)
+    acronyms: Counter[str] = field(default_factory=Counter)
+    signs: Counter[str] = field(default_factory=Counter)
     joins: Counter[str] = field(default_factory=Counter)
+    _first: list[Place] = field(default_factory=list)
+    _example: Place | None = None
 
-    @property
-    def count(self) -> int:
-        """How often the name occurs."""
-        return len(self.seen)
+    def add(self, release: int, offset: int, sign: Sign) -> None:
+        """Count an occurrence in a release, in a block that starts at *offset*; releases come in order."""
+        place = release, offset + sign.start, offset + sign.end
+        if release not in self.releases and len(self._first) < PLACES_SHOWN:
+            self._first.append(place)
+        if self._example is None and (sign.title or sign.acronym):
+            self._example = place
+        self.count += 1
+        self.persons += sign.person
+        self.releases.add(release)
+        self.names[sign.name] += 1
+        self.signs.update(sign.signs)
+        if sign.title:
+            self.titles[sign.title] += 1
+        if sign.acronym:
+            self.acronyms[sign.acronym] += 1
 
     def share(self, sign: str) -> float:
         """Return the share of occurrences with a sign."""
-        return sum(sign in one.sign.signs for one in self.seen) / max(1, self.count)
+        return self.signs[sign] / max(1, self.count)
 
-    def all(self, key: str) -> Counter[str]:
-        """Count the values of ``name``, ``title`` or ``acronym``."""
-        return Counter(value for one in self.seen if (value := getattr(one.sign, key)))
+    @property
+    def mostly_person(self) -> bool:
+        """Whether most occurrences look like a person's name."""
+        return 2 * self.persons > self.count
 
-    def places(self) -> list[tuple[int, int, int]]:
-        """Return occurrences, each in a different release; the example, which has a title or acronym, comes first."""
-        example = next((one for one in self.seen if one.sign.title or one.sign.acronym), self.seen[0]).place
-        first = {place[0]: place for place in sorted((one.place for one in self.seen), reverse=True)}
-        return [example, *(first[release] for release in sorted(first) if release != example[0])][:PLACES_SHOWN]
+    @property
+    def places(self) -> list[Place]:
+        """Occurrences, each in a different release; the example, which has a title or acronym, comes first."""
+        example = self._example or self._first[0]
+        return [example, *(place for place in self._first if place[0] != example[0])][:PLACES_SHOWN]
 
 
 def most(counter: Counter[str]) -> str | None:
@@ -115,47 +134,39 @@ _SELDOM_COMMON = 0.2
 
 
 class Group(NamedTuple):
-    """The evidence about an entity's full names, and about its acronym if that is unambiguous."""
+    """The evidence about an entity's full name, and about each of its acronyms that is unambiguous."""
 
     names: tuple[str, ...]
     tally: Tally
-    acronym: Tally | None
+    acronyms: tuple[Tally, ...]
 
     @property
     def releases(self) -> int:
         """The number of releases that contain the name in any form."""
-        return len({one.release for tally in (self.tally, self.acronym) if tally for one in tally.seen})
+        return len(self.tally.releases.union(*(tally.releases for tally in self.acronyms)))
 
 
 def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
     """Group the *tallies* of names, each with its acronym's if most introductions agree."""
     introduced: dict[str, Counter[str]] = defaultdict(Counter)
     for name, tally in tallies.items():
-        for acronym, count in tally.all("acronym").items():
+        for acronym, count in tally.acronyms.items():
             introduced[key_of(acronym)][name] += count
     short: dict[str, list[str]] = defaultdict(list)
     for acronym, counts in introduced.items():
         # Of equally frequent names take the shortest, which the others end with, then the first; never depend on text
         # order.
         best = max(counts, key=lambda name: (counts[name], -len(name), name))
-        alone = len({one.release for one in tallies[acronym].seen}) if acronym in tallies else 0
+        alone = len(tallies[acronym].releases) if acronym in tallies else 0
         least = _SELDOM_COMMON if acronym.casefold() in GENERAL_ABBREVIATIONS or acronym in PLACES else _SELDOM
         if acronym != best and alone and counts[best] >= max(_MOSTLY * counts.total(), least * alone):
             short[best].append(acronym)
     taken = {acronym for acronyms in short.values() for acronym in acronyms}
     return {
-        name: Group((name, *short[name]), tally, _sum(tallies[acronym] for acronym in short[name]))
+        name: Group((name, *short[name]), tally, tuple(tallies[acronym] for acronym in short[name]))
         for name, tally in tallies.items()
         if name not in taken
     }
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally | None:
-    whole = Tally()
-    for tally in tallies:
-        whole.seen += tally.seen
-        whole.joins.update(tally.joins)
-    return whole if whole.count else None
 
 
 Kind = Literal["organization", "official"]
@@ -205,9 +216,8 @@ FEWEST_OF_ACRONYM = 3
 
 def worth_a_look(name: str, group: Group) -> bool:
     """Whether there is any evidence for a name; a cheap check that rejects most capitalized words."""
-    signs = {"acronym", "body", "title", "initial"}
-    found = group.tally.joins or any(not signs.isdisjoint(one.sign.signs) for one in group.tally.seen)
-    return not never(name) and bool(found)
+    tally = group.tally
+    return not never(name) and bool(tally.joins or any(map(tally.signs.get, ("acronym", "body", "title", "initial"))))
 
 
 def never(name: str) -> bool:
@@ -244,7 +254,7 @@ def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
         small: The lowercase occurrences from :func:`common`.
     """
     tally = group.tally
-    shouted = all(one.sign.name.isupper() and " " in one.sign.name for one in tally.seen)
+    shouted = all(form.isupper() and " " in form for form in tally.names)
     if small[name] > MOSTLY_SMALL * tally.count or shouted:
         return None
     if _is_person(tally):
@@ -253,8 +263,8 @@ def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
 
 
 def _is_person(tally: Tally) -> bool:
-    """Whether most occurrences look like a person's name."""
-    return 2 * sum(one.sign.person for one in tally.seen) > tally.count and tally.share("the") < PERSON_WITH_THE
+    """Whether most occurrences look like a person's name, without "the"."""
+    return tally.mostly_person and tally.share("the") < PERSON_WITH_THE
 
 
 def is_official(tally: Tally) -> bool:

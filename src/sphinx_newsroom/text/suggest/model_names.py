@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Seen, Tally, common, key_of, never
+from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Tally, common, key_of, never
 from sphinx_newsroom.text.suggest.signs import Sign, bare, plain, prose_blocks
 from sphinx_newsroom.text.words.tokens import Mark
 from sphinx_newsroom.text.words.word_lists import HONORIFICS, OFFICE_ENDS, TITLE_PARTS
@@ -102,9 +102,8 @@ def model_tallies(model: Model, sources: Sequence[Source], progress: Callable[[i
             sign = _sign(block.text, entity)
             known = sign and sources[block.number].covering(block.offset + sign.start, block.offset + sign.end)
             if sign is not None and not known:
-                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).seen.append(
-                    Seen(block.number, block.offset, sign)
-                )
+                tally = tallies.setdefault(key_of(sign.name, person=sign.person), Tally())
+                tally.add(block.number, block.offset, sign)
     return {name: tally for name, tally in tallies.items() if name and not never(name)}
 
 

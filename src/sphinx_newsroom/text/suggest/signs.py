@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.words.tokens import Mark, Tokens, painted, prose, where_initials_begin
@@ -438,12 +437,6 @@ class Sign(NamedTuple):
     acronym: str | None = None
 
 
-@cache
-def _shared(signs: frozenset[str]) -> frozenset[str]:
-    """Return one set for all equal ones: millions of occurrences have a dozen sets of signs."""
-    return signs
-
-
 def signs_of(run: Run) -> Iterator[Sign]:
     """Yield all parts of a run that may be names, with their signs."""
     parts = parts_of(run.words)
@@ -511,7 +504,7 @@ def _person(run: Run, part: RunPart, title: str | None) -> Sign:
     initial = len(part.words) >= _FEWEST_WITH_INITIAL and any(INITIAL.match(text) for text in part.texts[:-1])
     if initial and not run.behind(part.words).startswith("/"):  # a byline: Jane M. Roe/Harbour News
         signs.add("initial")
-    return Sign(run.text(part.words), part.words[0].start, part.words[-1].end, True, _shared(frozenset(signs)), title)
+    return Sign(run.text(part.words), part.words[0].start, part.words[-1].end, True, frozenset(signs), title)
 
 
 # --- organizations ---
@@ -523,7 +516,7 @@ def _body(run: Run, part: RunPart) -> Sign:
     if acronym:
         signs.add("acronym")
     end = part.words[-1].end
-    return Sign(run.block[start:end], start, end, False, _shared(frozenset(signs)), None, acronym)
+    return Sign(run.block[start:end], start, end, False, frozenset(signs), None, acronym)
 
 
 def _word_signs(part: RunPart) -> Iterator[str]:
