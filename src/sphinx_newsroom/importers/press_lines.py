@@ -441,8 +441,9 @@ _PHONE = re.compile(r"(?<![\w/@.])\+?\(?\d[\d\s()./–-]{5,22}\d(?:\s*(?:ext|x)\
 _LABEL = re.compile(
     r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy"
     r"|fax|ph|тел|эл\.? почта)\b\.?\s*:?|\b[temfpco]\s?[:.]"
-    # These are often part of a name or role, so a colon or the number follows: Public Information Office, press officer.
-    r"|(?:^|[,;|/·(\0])\s*(?:office|direct|media|press)\b\.?\s*(?=[:,;|/·)\0]|$):?|\b(?:office|direct|media|press)\s*:",
+    # Often part of a name or role, so a colon or the number must follow: Public Information Office, press officer.
+    r"|(?:^|[,;|/·(\0])\s*(?:office|direct|media|press)\b\.?\s*(?=[:,;|/·)\0]|$):?"
+    r"|\b(?:office|direct|media|press)\s*:",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(r"[^\W\d_]{2,30}[:：]")
