@@ -279,10 +279,10 @@ def import_releases(args: Given) -> int:
       newsroom import-releases release.txt --set date=2011-06-21 --write
       newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     record earlier texts of pages, too
 
-    The plan is a table for a spreadsheet (.tsv or .xlsx). You can change titles, dates and ids in it, and fill in the missing values
-    named in the column `status`. A release with the status skip is left out. Nothing is overwritten: if you run the
-    command again, existing files stay. Exits with 1 if a source was refused or can't be read, and with 2 if the import
-    failed.
+    The plan is a table for a spreadsheet (.tsv or .xlsx). You can change titles, dates and ids in it, and fill in the
+    missing values named in the column `status`. A release with the status skip is left out. Nothing is overwritten: if
+    you run the command again, existing files stay. Exits with 1 if a source was refused or can't be read, and with 2 if
+    the import failed.
     """
     with _libraries():
         # The readers of pages and documents are slow to import, and only this command needs them.

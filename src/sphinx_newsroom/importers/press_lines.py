@@ -438,6 +438,7 @@ _LONGEST_NAME = 120
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w/@.])\+?\(?\d[\d\s()./–-]{5,22}\d(?:\s*(?:ext|x)\.?\s*\d{1,5})?(?![\w@])")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[–-]\s?(?:19|20)\d\d")
 _LABEL = re.compile(
     r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy"
     r"|fax|ph|тел|эл\.? почта)\b\.?\s*:?|\b[temfpco]\s?[:.]"
@@ -491,8 +492,10 @@ def _parts(line: str) -> tuple[list[str], list[str], str]:
     """Return a line's email addresses, its phone numbers, and the remaining words."""
     addresses = _EMAIL.findall(line)
     rest = _EMAIL.sub(" ", line)
-    numbers = [" ".join(number.split()).strip(" ,;:./–-") for number in _PHONE.findall(rest)]
-    rest = _PHONE.sub(" \0 ", rest)
+    numbers = [
+        " ".join(number.split()).strip(" ,;:./–-") for number in _PHONE.findall(rest) if not _YEARS.fullmatch(number)
+    ]
+    rest = _PHONE.sub(lambda found: found[0] if _YEARS.fullmatch(found[0]) else " \0 ", rest)
     if addresses or numbers:
         rest = _LABEL.sub(" ", rest).replace("\0", " ")
     return addresses, numbers, re.sub(r"\s+([,;])", r"\1", " ".join(rest.split())).strip(_EDGES)

@@ -53,7 +53,7 @@ class Reader(Protocol):
         """Yield a file's releases, list entries and problems; never raises."""
 
 
-READERS: tuple[Reader, ...] = (captures, office, wordpress, feeds, pages, markdown_files, tables, plain_text)
+READERS: tuple[Reader, ...] = (captures, office, wordpress, feeds, markdown_files, pages, tables, plain_text)
 """The readers in the order in which they are tried: formats recognized by content before those recognized by name."""
 
 

@@ -645,7 +645,7 @@ def plan_of(
         if not is_there:  # an editor who looks at the row also checks its files
             _lose(row, one.losses)
     found = _judged(made, known)
-    if _drop_refused(made, *found):
+    while _drop_refused(made, *found):  # a wrong value can hide others
         found = _judged(made, known)
     for problem in found[0]:
         if problem.is_error and problem.path in made:

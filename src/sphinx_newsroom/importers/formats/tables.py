@@ -132,7 +132,7 @@ class TableRow(NamedTuple):
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file contains JSON objects, is a table by its suffix, or names columns of releases in its first line."""
+    """Whether a file has JSON objects, is a table by its suffix, or names columns of releases in its first line."""
     if is_spreadsheet(data):
         return True
     start = data[:_LARGEST_FIRST].lstrip(b"\xef\xbb\xbf \t\r\n")

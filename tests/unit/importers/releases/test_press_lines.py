@@ -236,6 +236,7 @@ def test_a_second_number_of_a_contact_is_told() -> None:
         ["The office opened in 2011. It moved.", "jane@un.org"],
         ["Jane Doe", "1600 Pennsylvania Avenue", "jane@un.org"],
         ["x"] * 20,
+        ["The State of Aldrum 1997–2022"],
         ["Jane Doe, jane@un.org", "who will answer all of the questions that you may have about this"],
     ],
 )

@@ -526,6 +526,21 @@ def test_jekyll_has_the_date_in_the_name_and_a_heading_is_the_title() -> None:
     assert (title(found), date(found), found.body) == ("Conference opens", "2011-06-20", TEXT)
 
 
+@pytest.mark.parametrize(
+    ("name", "body"), [("a.txt", TEXT), ("_posts/a.html", f"    <p>{TEXT}</p>"), ("a.text", f"{TEXT}\n\n---")]
+)
+def test_front_matter_counts_whatever_the_file_is_called(name: str, body: str) -> None:
+    found = one(name, f"---\ntitle: Opens\ndate: 2011-06-20\n---\n{body}\n")
+    assert (title(found), date(found), found.body.partition("\n")[0]) == ("Opens", "2011-06-20", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("_people/jane.md", f"---\ntitle: Jane\n---\n{TEXT}"), ("a.md", "---\nrole: Chair\n---\n")]
+)
+def test_data_of_a_site_is_no_release(name: str, text: str) -> None:
+    assert "[not-released] the file has no date, and isn't a post" in problem(name, text)
+
+
 def test_the_signs_of_other_programs_are_translated_or_told() -> None:
     text = (
         '---\ntitle: T\n---\n{{< figure src="a.png" alt="A" caption="A hall" >}}\n\n{{% box %}}Inside{{% /box %}}\n\n'
