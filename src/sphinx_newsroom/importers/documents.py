@@ -95,7 +95,7 @@ def spreadsheet(data: bytes, place: Place) -> tuple[Cells | Problem, ...]:
     """
     from openpyxl import load_workbook
 
-    found: list[tuple[str, list[Cells | Problem]]] = []
+    found: dict[str, list[Cells]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _LARGEST_SHEET:
@@ -106,20 +106,19 @@ def spreadsheet(data: bytes, place: Place) -> tuple[Cells | Problem, ...]:
         for sheet in load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets:
             sheet.reset_dimensions()
             if rows := list(_rows_of_sheet(sheet, place)):
-                found.append((sheet.title, rows))
+                found[sheet.title] = rows
     except Exception as error:  # openpyxl can fail in any way
         words = f"the spreadsheet can't be read: {str(error)[:200] or type(error).__name__}"
         raise unreadable(place, words, "save it as .csv, UTF-8") from None
     if not found:
         raise unreadable(place, "the spreadsheet is empty", "use one whose first row names the columns")
-    (_, rows), *others = found
+    first, *others = found
+    left = [
+        (f"only the first sheet is read, so {title!r} is left out", "save it as a file of its own") for title in others
+    ]
     if has_links:
-        words, advice = "the addresses that cells link to aren't read", "write them into a column of their own"
-        rows.append(place.problem(words, advice, ImportCode.LEFT_OUT))
-    for title, _ in others:
-        words = f"only the first sheet is read, so {title!r} is left out"
-        rows.append(place.problem(words, "save that sheet as a file of its own", ImportCode.LEFT_OUT))
-    return tuple(rows)
+        left.append(("the addresses that cells link to aren't read", "write them into a column of their own"))
+    return (*found[first], *(place.problem(*words, ImportCode.LEFT_OUT) for words in left))
 
 
 def _rows_of_sheet(sheet: Any, place: Place) -> Iterator[Cells]:

@@ -168,7 +168,7 @@ def _as_spreadsheet(lines: Iterable[Sequence[str]]) -> bytes:
     return made.getvalue()
 
 
-_HELP_LINE = re.compile(r'\s*"?#[^\n]*')
+_HELP_LINE = re.compile(r'\A\s*"?#[^\n]*')
 
 
 def read_plan(data: bytes, name: str) -> dict[str, Row]:
@@ -183,7 +183,7 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
     else:
         text = decoded(data, place).text
         # An empty line instead of the instructions, so that lines keep their numbers.
-        document = Document(name, text[found.end() :] if (found := _HELP_LINE.match(text)) else text)
+        document = Document(name, _HELP_LINE.sub("", text))
     columns: list[str] = []
     rows: dict[str, Row] = {}
     for found in document.table(lambda cell: cell if (cell := cell.lower()) in COLUMNS else None)[1]:

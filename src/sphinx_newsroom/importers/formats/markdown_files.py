@@ -19,6 +19,7 @@ from sphinx_newsroom.importers.drafts import (
     Found,
     Given,
     Incoming,
+    Loss,
     Options,
     Place,
     RefusedValueError,
@@ -205,7 +206,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     body, found = _title(body, incoming(keys_of(values, meanings(tuple(values), options), place), NAME, options))
     url = urljoin(options.base, found.url) if found.url else None
     if name.lower().endswith(_HTML):
-        own = markdown_of(without_shortcodes(body, left := []), url or options.base, options.file_at)
+        left: list[Loss] = []
+        own = markdown_of(without_shortcodes(body, left), url or options.base, options.file_at)
         losses = (*losses, *left)
     else:
         own = in_own_markdown(body, url or options.base, options.file_at)

@@ -424,7 +424,7 @@ def test_a_spreadsheet_is_a_table_and_what_is_not_read_of_it_is_told() -> None:
     assert (one("a.xlsx", saved(book)).number, date(one("a.xlsx", saved(book)))) == ("12", "2011-06-20")
     book.worksheets[0]["A3"].hyperlink = "https://un.org/1"
     book.create_sheet("2012").append(["Titel"])
-    _, links, sheets = map(str, all_of("a.xlsx", saved(book)))
+    _, sheets, links = map(str, all_of("a.xlsx", saved(book)))
     assert "the addresses that cells link to aren't read" in links
     assert "only the first sheet is read, so '2012' is left out" in sheets
 
