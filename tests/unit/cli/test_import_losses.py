@@ -10,6 +10,7 @@ import pytest
 from tests.unit.cli.test_import_releases import TEXT, lines, put, releases, root, run
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.importers.plan import COLUMNS
 
 __all__ = ["root"]
 
@@ -130,6 +131,14 @@ def test_a_release_that_is_a_notebook_now_is_there(root: Path, capsys: pytest.Ca
     put(root.parent / "a.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": TEXT}))
     assert run(root, root.parent / "a.jsonl", "--write") == 0
     assert capsys.readouterr().err == "0 written, 1 there already\n"
+
+
+def test_two_sources_with_one_title_and_day_are_told(root: Path) -> None:
+    for name, body in (("a", "It opens."), ("b", "The harbour has a day of open doors.")):
+        put(root.parent / f"old/{name}.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": body}))
+    assert run(root, root.parent / "old", "--plan", root.parent / "plan.tsv") == 0
+    (row,) = (line for line in (root.parent / "plan.tsv").read_text().splitlines() if "old/b.jsonl" in line[:500])
+    assert row.split("\t")[COLUMNS.index("duplicate of")].startswith(f"{root.parent}/old/a.jsonl")
 
 
 def test_a_former_address_is_without_what_was_added_for_sharing_it(root: Path) -> None:

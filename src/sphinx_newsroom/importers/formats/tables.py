@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import Document, is_spreadsheet, spreadsheet
-from sphinx_newsroom.importers.drafts import Found, Loss, Options, Place, RefusedValueError, quoted
+from sphinx_newsroom.importers.drafts import Found, Loss, Node, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
@@ -124,13 +124,6 @@ _TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson", ".json")
 _NEEDED = {"title", "body", "text", "html"}
 
 
-class TableRow(NamedTuple):
-    """A row of a table, or a JSON object."""
-
-    place: Place
-    values: dict[str, Any]
-
-
 def knows(name: str, data: bytes) -> bool:
     """Whether a file has JSON objects, is a table by its suffix, or names columns of releases in its first line."""
     if is_spreadsheet(data):
@@ -151,11 +144,11 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     except RefusedValueError as refusal:
         yield refusal.problem
         return
-    options = _with_order([row for row in rows if isinstance(row, TableRow)], options)
+    options = _with_order([row for row in rows if isinstance(row, Node)], options)
     for row in rows:
-        if isinstance(row, TableRow) and options.beside and is_post(row.values) and not why_not_public(row.values):
+        if isinstance(row, Node) and options.beside and is_post(row.value) and not why_not_public(row.value):
             row = _with_text(row, options.beside)
-        yield row if isinstance(row, Problem) else release_of(row.values, row.place, NAME, options, losses)
+        yield row if isinstance(row, Problem) else release_of(row.value, row.place, NAME, options, losses)
 
 
 def _document(data: bytes, place: Place) -> tuple[Document, tuple[Loss, ...]]:
@@ -165,36 +158,36 @@ def _document(data: bytes, place: Place) -> tuple[Document, tuple[Loss, ...]]:
     return Document(place.file, text), losses
 
 
-def _with_text(row: TableRow, beside: Callable[[str], bytes]) -> TableRow | Problem:
+def _with_text(row: Node, beside: Callable[[str], bytes]) -> Node | Problem:
     """Add the text and the former address to a row of a Substack export; the text is in the post's own file."""
-    title, post = quoted(row.values.get("title", "")), str(row.values[_ID])
+    title, post = quoted(row.value.get("title", "")), str(row.value[_ID])
     path, text = f"{FOLDER}/{post}.html", ""
     with suppress(RefusedValueError):
         text, _ = decoded(beside(path), Place(path))
     if text.strip():
-        return row._replace(values={**row.values, "html": text, "url": f"/p/{post.partition('.')[2]}"})
+        return row._replace(value={**row.value, "html": text, "url": f"/p/{post.partition('.')[2]}"})
     words = f"{title} is left out because its text isn't in {path}"
     return row.place.problem(words, "export it again, or use this post in another format", ImportCode.LEFT_OUT)
 
 
-def _with_order(rows: list[TableRow], options: Options) -> Options:
+def _with_order(rows: list[Node], options: Options) -> Options:
     """Return the options with the order of day and month that all rows' dates show, unless one is given."""
     if options.order is not None:
         return options
-    columns = {key: meaning(key, options) for row in rows[:1] for key in row.values}
+    columns = {key: meaning(key, options) for row in rows[:1] for key in row.value}
     dates = [key for key, means in columns.items() if means == "date"]
-    texts = [value for row in rows for key in dates if isinstance(value := row.values.get(key), str)]
+    texts = [value for row in rows for key in dates if isinstance(value := row.value.get(key), str)]
     return replace(options, order=order_of(iter(texts)))
 
 
-def _objects(document: Document) -> Iterator[TableRow | Problem]:
+def _objects(document: Document) -> Iterator[Node | Problem]:
     """Yield the JSON objects: one per line, a list, or an API's response."""
     for node in document.values:
         items = objects_in(node.value) if isinstance(node.value, dict) else node.value
         for number, item in enumerate(items if isinstance(items, list) else [items]):
             where = node.place if item is node.value else node.place.at(number)
             if isinstance(item, dict):
-                yield TableRow(where, plain_row(item))
+                yield Node(where, plain_row(item))
             else:
                 yield where.problem("this isn't a JSON object", "write keys and values", ImportCode.WRONG_TYPE)
     yield from document.broken
@@ -204,7 +197,7 @@ def _column(cell: str) -> str | None:
     return meaning(cell, Options())
 
 
-def _rows(document: Document) -> Iterator[TableRow | Problem]:
+def _rows(document: Document) -> Iterator[Node | Problem]:
     """Yield the rows below the first; the separator is a comma, a semicolon (in many countries) or a tab."""
     csv.field_size_limit(LONGEST_CELL)
     columns: list[str] = []
@@ -215,7 +208,7 @@ def _rows(document: Document) -> Iterator[TableRow | Problem]:
             columns = _distinct([cell.strip() for cell in row.cells])
         else:
             named = zip(columns, row.cells, strict=False)
-            yield TableRow(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
+            yield Node(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:
