@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,19 @@ from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.values import canonical_tag
+
+
+@contextmanager
+def _libraries() -> Iterator[None]:
+    """Raise ConfigError if a library of the extra ``import`` isn't installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("sphinx_newsroom"):
+            raise
+        raise ConfigError(
+            f'this needs {error.name}, which is not installed; run: pip install "sphinx-newsroom[import]"'
+        ) from error
 
 
 def _languages(_: click.Context, __: click.Parameter, value: str | None) -> frozenset[str] | None:
@@ -70,7 +84,7 @@ def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 def import_(args: Given) -> int:
     """Import organizations and officials from a file, after showing what would change.
 
-    A FILE is in the format CSV, Popolo, Wikidata or ROR, and can be compressed (.gz).
+    A FILE is in the format CSV, .xlsx, Popolo, Wikidata or ROR, and can be compressed (.gz).
 
     \b
     examples:
@@ -82,7 +96,8 @@ def import_(args: Given) -> int:
 
     Exits with 1 if a record was left out because of an error, and with 2 if the import failed.
     """
-    return with_lock(args, tuple(FOLDERS.values()), _import)
+    with _libraries():
+        return with_lock(args, tuple(FOLDERS.values()), _import)
 
 
 def _import(args: Given, root: Path, settings: Settings) -> int:
@@ -264,19 +279,13 @@ def import_releases(args: Given) -> int:
       newsroom import-releases release.txt --set date=2011-06-21 --write
       newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     record earlier texts of pages, too
 
-    The plan is a table for a spreadsheet. You can change titles, dates and ids in it, and fill in the missing values
-    named in the column `status`. A release with the status skip is left out. Nothing is overwritten: if you run the
-    command again, existing files stay. Exits with 1 if a source was refused or can't be read, and with 2 if the import
-    failed.
+    The plan is a table for a spreadsheet (.tsv or .xlsx). You can change titles, dates and ids in it, and fill in the
+    missing values named in the column `status`. A release with the status skip is left out. Nothing is overwritten: if
+    you run the command again, existing files stay. Exits with 1 if a source was refused or can't be read, and with 2 if
+    the import failed.
     """
-    try:
+    with _libraries():
         # The readers of pages and documents are slow to import, and only this command needs them.
         from sphinx_newsroom.cli.import_releases import run
 
         return run(args)
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("sphinx_newsroom"):
-            raise
-        raise ConfigError(
-            f'this needs {error.name}, which is not installed; run: pip install "sphinx-newsroom[import]"'
-        ) from error

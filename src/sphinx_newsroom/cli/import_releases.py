@@ -192,7 +192,7 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
         texts = {id_: text for id_, text in texts.items() if f"{release_page(id_)}.md" not in failing}
     if args.plan and (not args.write or not args.plan.exists()):
         try:
-            write(args.plan, written(rows))
+            write(args.plan, written(rows, args.plan.name))
         except OSError as error:
             raise ConfigError(f"{args.plan} cannot be written: {error.strerror}") from error
     return _Found(plan, problems, done, taken, texts)

@@ -1,4 +1,4 @@
-"""Files to import as text, tables, JSON documents or JSON lines, with the places that messages name."""
+"""Files to import as text, tables, spreadsheets, JSON documents or JSON lines, with the places that messages name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -64,7 +66,7 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
 def separator_of(text: str, column: Callable[[str], str | None]) -> tuple[str, set[str]]:
     """Return the separator of a table, and the columns that it yields.
 
-    The separator is the one with which *column* recognizes the most cells of the first row.
+    The separator is the one with which *column* recognizes the most cells of the first row, or else the most frequent.
     """
     # Limited, since a file without line ends is one long row.
     first = text.lstrip("\r\n").partition("\n")[0][:10_000]
@@ -72,8 +74,71 @@ def separator_of(text: str, column: Callable[[str], str | None]) -> tuple[str, s
         sign: {key for cell in first.split(sign) if (key := column(cell.strip().strip('"'))) is not None}
         for sign in SEPARATORS
     }
-    best = max(SEPARATORS, key=lambda sign: len(found[sign]))
+    best = max(SEPARATORS, key=lambda sign: (len(found[sign]), first.count(sign)))
     return best, found[best]
+
+
+_LARGEST_SHEET = 64 << 20
+"""The largest decompressed spreadsheet, in bytes."""
+_MOST_CELLS = 5_000_000
+
+
+def is_spreadsheet(data: bytes) -> bool:
+    """Whether a file is a spreadsheet in the format of Excel."""
+    return data.startswith(b"PK\x03\x04") and b"xl/workbook" in data
+
+
+def spreadsheet(data: bytes, place: Place) -> tuple[Cells | Problem, ...]:
+    """Return the rows of the first sheet with values, and problems that name what isn't read.
+
+    Raises RefusedValueError if the spreadsheet can't be read.
+    """
+    from openpyxl import load_workbook
+
+    found: dict[str, list[Cells]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _LARGEST_SHEET:
+                raise ValueError(f"it is larger than {_LARGEST_SHEET >> 20} MiB")
+            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+            has_links = any(b"<hyperlink " in archive.read(name) for name in sheets)
+        # Read as a stream, since a sheet's size, merged cells and links may claim any number of cells.
+        for sheet in load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets:
+            sheet.reset_dimensions()
+            if rows := list(_rows_of_sheet(sheet, place)):
+                found[sheet.title] = rows
+    except Exception as error:  # openpyxl can fail in any way
+        words = f"the spreadsheet can't be read: {str(error)[:200] or type(error).__name__}"
+        raise unreadable(place, words, "save it as .csv, UTF-8") from None
+    if not found:
+        raise unreadable(place, "the spreadsheet is empty", "use one whose first row names the columns")
+    first, *others = found
+    left = [
+        (f"only the first sheet is read, so {title!r} is left out", "save it as a file of its own") for title in others
+    ]
+    if has_links:
+        left.append(("the addresses that cells link to aren't read", "write them into a column of their own"))
+    return (*found[first], *(place.problem(*words, ImportCode.LEFT_OUT) for words in left))
+
+
+def _rows_of_sheet(sheet: Any, place: Place) -> Iterator[Cells]:
+    """Yield the rows that aren't empty; raises ValueError if there are too many cells."""
+    count = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        count += len(row) + 1
+        if count > _MOST_CELLS:
+            raise ValueError(f"it has more than {_MOST_CELLS:,} cells")
+        if any(value is not None for value in row):
+            yield Cells(Place(place.file, number), [*map(_cell, row)])
+
+
+def _cell(value: object) -> str:
+    """Return the value of a spreadsheet's cell as text."""
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value).isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
 
 
 LARGEST = 1 << 30
@@ -82,10 +147,11 @@ LARGEST = 1 << 30
 
 @dataclass(frozen=True)
 class Document:
-    """A file's text, and its name as the user gave it."""
+    """A file's text, or the rows of a spreadsheet, and its name as the user gave it."""
 
     name: str
     text: str
+    sheet: tuple[Cells | Problem, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -96,6 +162,14 @@ class Document:
     def is_json(self) -> bool:
         """Whether the text begins like JSON; no CSV of records does."""
         return self.text.lstrip()[:1] in ("{", "[")
+
+    def table(self, column: Callable[[str], str | None]) -> tuple[set[str], Iterator[Cells | Problem]]:
+        """Return the columns that *column* recognizes in the first row, and the rows."""
+        if self.sheet:
+            first = next((row.cells for row in self.sheet if isinstance(row, Cells)), [])
+            return {key for cell in first if (key := column(cell)) is not None}, iter(self.sheet)
+        separator, known = separator_of(self.text, column)
+        return known, rows_of(self.text, self.name, separator)
 
     @cached_property
     def _parsed(self) -> tuple[list[Node], list[Problem]]:
@@ -189,7 +263,7 @@ def _unpacked(file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
 
 
 def read(path: Path, name: str) -> Document:
-    """Read a file as text, decompressing gzip.
+    """Read a file as text or a spreadsheet, decompressing gzip.
 
     Raises RefusedValueError if it can't be read, is too large or isn't UTF-8.
     """
@@ -200,6 +274,8 @@ def read(path: Path, name: str) -> Document:
             source = file.read(LARGEST + 1)  # devices and pipes have no size to check
         if len(source) > LARGEST:
             raise unreadable(place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it")
+        if is_spreadsheet(source):
+            return Document(name, "", spreadsheet(source, place))
         return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import rows_of
+from sphinx_newsroom.importers.documents import Document, is_spreadsheet, spreadsheet
 from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse, unreadable
 from sphinx_newsroom.importers.formats.dates import decoded
-from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
+from sphinx_newsroom.sources.table_cells import cell, value_of
 
 
 class Copy(NamedTuple):
@@ -78,7 +78,7 @@ class Plan:
     rows: tuple[Row, ...] = ()
 
 
-# The plan as a TSV table, with a row for each release: written, edited in a spreadsheet, and read again.
+# The plan as TSV or .xlsx, with a row for each release: written, edited in a spreadsheet, and read again.
 
 HELP = (
     "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a status to take "
@@ -142,14 +142,33 @@ COLUMNS = tuple(name.replace("_", " ") for name in Row.__slots__[:14])
 """The columns of a plan, in order."""
 
 
-def written(rows: Iterable[Row]) -> str:
-    """Return a plan as TSV, with a first line of instructions."""
-    lines = io.StringIO()
-    lines.write(f"{HELP}\n")
-    table = csv.writer(lines, delimiter="\t", lineterminator="\n")
-    table.writerow(COLUMNS)
-    table.writerows(map(cell, row.cells.values()) for row in rows)
-    return lines.getvalue()
+def written(rows: Iterable[Row], name: str = "") -> bytes:
+    """Return a plan with a first line of instructions: as a spreadsheet if *name* ends in .xlsx, otherwise as TSV."""
+    lines = [[*map(cell, row.cells.values())] for row in rows]
+    if name.lower().endswith(".xlsx"):
+        return _as_spreadsheet(lines)
+    text = io.StringIO()
+    text.write(f"{HELP}\n")
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([COLUMNS, *lines])
+    return text.getvalue().encode()
+
+
+def _as_spreadsheet(lines: Iterable[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+
+    book, made = Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for line in ([HELP], COLUMNS, *lines):
+        sheet.append(line)
+    for row in sheet.iter_rows(min_row=2):
+        for one in row:
+            one.number_format = "@"  # as text, or Excel would turn ids and dates into numbers
+    sheet.freeze_panes = "A3"
+    book.save(made)
+    return made.getvalue()
+
+
+_HELP_LINE = re.compile(r'\A\s*"?#[^\n]*')
 
 
 def read_plan(data: bytes, name: str) -> dict[str, Row]:
@@ -158,21 +177,32 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
     Raises RefusedValueError if the file isn't a plan, or two rows have the same source.
     """
     place = Place(name)
-    lines = decoded(data, place).text.split("\n")
-    start = next((at for at, line in enumerate(lines) if "source" in line.lower() and "#" not in line[:2]), None)
-    if start is None:
-        raise _no_plan(place, "the first lines name no columns of a plan")
     csv.field_size_limit(_LARGEST_CELL)
+    if is_spreadsheet(data):
+        document = Document(name, "", spreadsheet(data, place))
+    else:
+        text = decoded(data, place).text
+        # An empty line instead of the instructions, so that lines keep their numbers.
+        document = Document(name, _HELP_LINE.sub("", text))
     columns: list[str] = []
     rows: dict[str, Row] = {}
-    for found in rows_of("\n".join(lines[start:]), name, max(SEPARATORS, key=lines[start].count)):
+    for found in document.table(lambda cell: cell if (cell := cell.lower()) in COLUMNS else None)[1]:
         if isinstance(found, Problem):
-            raise RefusedValueError(replace(found, line=found.line + start))
-        where = Place(name, start + (found.place.line or 0))
+            if found.is_error:
+                raise RefusedValueError(found)
+            continue  # another sheet of the spreadsheet
+        where = found.place
         if not columns:
+            if found.cells[0].startswith("#"):
+                continue
             columns = [cell.strip().lower() for cell in found.cells]
             if missing := {"source", "title", "date", "status"} - set(columns):
-                raise _no_plan(where, f"the columns {', '.join(sorted(missing))} are not there")
+                words = f"the columns {', '.join(sorted(missing))} are not there"
+                raise unreadable(
+                    where,
+                    f"the file isn't a plan: {words}",
+                    "restore the row of column names, or use another file with --plan",
+                )
             continue
         named = zip(columns, found.cells, strict=False)
         cells: dict[str, Any] = {key.replace(" ", "_"): value_of(text) for key, text in named if key in COLUMNS}
@@ -181,9 +211,6 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
             words = f"the source {row.source[:60]!r} is also on line {rows[row.source].line}"
             raise refuse(where, words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
         rows[row.source] = row
+    if not columns:
+        raise unreadable(place, "the file isn't a plan: it is empty", "use another file with --plan")
     return rows
-
-
-def _no_plan(place: Place, words: str) -> Exception:
-    advice = "restore the row of column names, or use another file with --plan"
-    return unreadable(place, f"the file isn't a plan: {words}", advice)

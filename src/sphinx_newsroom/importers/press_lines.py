@@ -438,11 +438,13 @@ _LONGEST_NAME = 120
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w/@.])\+?\(?\d[\d\s()./–-]{5,22}\d(?:\s*(?:ext|x)\.?\s*\d{1,5})?(?![\w@])")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[–-]\s?(?:19|20)\d\d")
 _LABEL = re.compile(
     r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy"
     r"|fax|ph|тел|эл\.? почта)\b\.?\s*:?|\b[temfpco]\s?[:.]"
-    # These are often part of a name: the Public Information Office.
-    r"|(?:^|[,;|/·(])\s*(?:office|direct|media|press)\b\.?\s*:?|\b(?:office|direct|media|press)\s*:",
+    # Often part of a name or role, so a colon or the number must follow: Public Information Office, press officer.
+    r"|(?:^|[,;|/·(\0])\s*(?:office|direct|media|press)\b\.?\s*(?=[:,;|/·)\0]|$):?"
+    r"|\b(?:office|direct|media|press)\s*:",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(r"[^\W\d_]{2,30}[:：]")
@@ -490,10 +492,12 @@ def _parts(line: str) -> tuple[list[str], list[str], str]:
     """Return a line's email addresses, its phone numbers, and the remaining words."""
     addresses = _EMAIL.findall(line)
     rest = _EMAIL.sub(" ", line)
-    numbers = [" ".join(number.split()).strip(" ,;:./–-") for number in _PHONE.findall(rest)]
-    rest = _PHONE.sub(" ", rest)
+    numbers = [
+        " ".join(number.split()).strip(" ,;:./–-") for number in _PHONE.findall(rest) if not _YEARS.fullmatch(number)
+    ]
+    rest = _PHONE.sub(lambda found: found[0] if _YEARS.fullmatch(found[0]) else " \0 ", rest)
     if addresses or numbers:
-        rest = _LABEL.sub(" ", rest)
+        rest = _LABEL.sub(" ", rest).replace("\0", " ")
     return addresses, numbers, re.sub(r"\s+([,;])", r"\1", " ".join(rest.split())).strip(_EDGES)
 
 
@@ -775,15 +779,20 @@ class PressFacts:
         lines = [
             line for line in (again[1] if again and again[0] == "contact" else mark[1], *map(plain_line, more)) if line
         ]
-        best, found = (1, contacts_in(lines)) if lines else (0, ())
+        best, found, used = (1, contacts_in(lines), len(lines)) if lines else (0, (), 0)
         for stop in range(at + 1, min(at + 1 + _MOST_CONTACT_BLOCKS, len(self.blocks))):
             words = plain_line(self.blocks[stop])
             if _HEADING.match(self.blocks[stop]) or mark_of(words) or len(words.split()) > _LONGEST_LINE:
                 break
             lines += plain_lines(self.blocks[stop])
             if made := contacts_in(lines):
-                best, found = stop - at + 1, made
+                best, found, used = stop - at + 1, made, len(lines)
         self.contacts += found
+        kept = {value for contact in found for value in (contact.email, contact.phone)}
+        for addresses, numbers, _ in map(_parts, lines[:used] if found else ()):
+            for value in (*addresses, *numbers):
+                if value not in kept:
+                    self._lose("another number or address of a contact", value)
         return best if found else 0
 
     # -- the result

@@ -53,7 +53,7 @@ class Reader(Protocol):
         """Yield a file's releases, list entries and problems; never raises."""
 
 
-READERS: tuple[Reader, ...] = (captures, office, wordpress, feeds, pages, markdown_files, tables, plain_text)
+READERS: tuple[Reader, ...] = (captures, office, wordpress, feeds, markdown_files, pages, tables, plain_text)
 """The readers in the order in which they are tried: formats recognized by content before those recognized by name."""
 
 
@@ -68,18 +68,17 @@ _LONGEST = 200
 
 
 _SAVED_AS = {
-    ".csv, UTF-8": (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
+    ".xlsx or .csv": (".xls", ".ods", ".numbers"),
     ".docx": (".doc", ".pages", ".wpd"),
     ".eml": (".msg",),
-    ".docx or .txt": (".pdf",),
 }
 
 
 def advice_for(name: str) -> str:
     """Return what to do about a file in an unsupported format, or an empty text.
 
-    >>> advice_for("releases-2011.xlsx")
-    'save it as .csv, UTF-8'
+    >>> advice_for("releases-2011.xls")
+    'save it as .xlsx or .csv'
     """
     end = "." + name.lower().rpartition(".")[2]
     if end == ".zip":
@@ -125,17 +124,34 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
 _MOST_PAGES = 200
 """The maximum number of pages searched for the order of day and month; one day after the 12th settles it."""
 # Files that belong to pages and texts but aren't releases; they are read when a release refers to them.
-_BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
+_DOCUMENTS = (".pdf", ".xlsx")
+_BESIDE = (*IMAGES, *_DOCUMENTS, ".css", ".js", ".mp3", ".mp4", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
 
 
 def read_all(sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress) -> Iterator[Found]:
-    """Yield what all sources contain, with a problem for each file that can't be read."""
+    """Yield what all sources contain, with a problem for each file that can't be read, or that no release refers to."""
     plan = plan and plan.resolve()
+    every = [(file, source) for source in sources for file in files_of(source) if file.resolve() != plan]
+    unused = {os.path.normpath(file) for file, source in every if file != source and file.suffix.lower() in _DOCUMENTS}
+    for found in _read_each(every, sources, options, progress):
+        if isinstance(found, Incoming):
+            place = os.path.dirname(found.place.file)
+            unused -= {os.path.normpath(os.path.join(one.root or place, one.path)) for one in found.files}
+        yield found
+    for name in sorted(unused):
+        if not capture_of(name):
+            words, advice = "no release refers to the file, so it is left out", "to read its text, give the file itself"
+            yield Place(name).problem(words, advice, ImportCode.LEFT_OUT)
+
+
+def _read_each(
+    every: Sequence[tuple[Path, Path]], sources: Sequence[Path], options: Options, progress: Progress
+) -> Iterator[Found]:
+    """Yield what the files contain; *every* has each file with its source."""
     tops = [
         (file, source if source.is_dir() else source.parent, file == source)
-        for source in sources
-        for file in files_of(source)
-        if file.resolve() != plan and (file == source or not file.name.lower().endswith(_BESIDE))
+        for file, source in every
+        if file == source or not file.name.lower().endswith(_BESIDE)
     ]
     files = [file for file, *_ in tops]
     base = options.base

@@ -528,20 +528,21 @@ def _find_translations(rows: Sequence[Row], known: Known, options: Options) -> N
 
 
 def _find_duplicates(rows: Sequence[Row], known: Known, options: Options) -> None:
-    """Set ``duplicate_of``: a similar earlier row, or a similar release of the archive."""
+    """Set ``duplicate_of``: an earlier row with the address, the text, or the title and day, or a similar release."""
     candidates = [row for row in rows if row.release is not None and row.kind != THERE]
     if all(row.kind == SKIP for row in candidates):
         return
     near = NearTexts()
     for id_, text in known.texts.items():
         near.add(id_, text)
-    addresses: dict[str, str] = {}
+    earlier: dict[str, str] = {}
     for row in candidates:
         assert row.release is not None
         row.duplicate_of = near.add(row.source, row.release.body) if not row.translation_of else ""
-        if row.release.url:
-            first = addresses.setdefault(key_of(row.release.url, options.base), row.source)
-            row.duplicate_of = first if first != row.source else row.duplicate_of
+        titled = f"{row.date[:10]} {row.title.casefold()}" if row.date and row.title else ""
+        for key in (titled, key_of(row.release.url, options.base) if row.release.url else ""):
+            if key and (first := earlier.setdefault(key, row.source)) != row.source:
+                row.duplicate_of = first
 
 
 # Pictures and attachments of a source; the archive keeps them in the release's folder.
@@ -645,7 +646,7 @@ def plan_of(
         if not is_there:  # an editor who looks at the row also checks its files
             _lose(row, one.losses)
     found = _judged(made, known)
-    if _drop_refused(made, *found):
+    while _drop_refused(made, *found):  # a wrong value can hide others
         found = _judged(made, known)
     for problem in found[0]:
         if problem.is_error and problem.path in made:

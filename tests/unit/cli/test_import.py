@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from tests.conftest import ArchiveOnDisk
 
@@ -170,6 +171,17 @@ def test_one_broken_record_fails_and_stops_no_other(importing: Importing) -> Non
     ]
     written = (importing.root / "officials/b.md").read_text(encoding="utf-8")
     assert written == "---\nname: B\nidentifiers: {wikidata: Q2}\n---\n"
+
+
+def test_a_spreadsheet_with_german_columns_is_read(importing: Importing) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Vorname", "Nachname", "Funktion", "Behörde", "Seit"], ["Jane", "Roe", "Leiterin", "unodc", 2019]):
+        book.worksheets[0].append(row)
+    book.save(importing.folder / "names.xlsx")
+    _, out, _ = importing("name,kind\nA,official\n", "names.xlsx", "--write", name="people.csv")
+    assert "new officials/jane-roe.md: Jane Roe\n" in out
+    text = (importing.root / "officials/jane-roe.md").read_text(encoding="utf-8")
+    assert "  - {role: Leiterin, organization: unodc, start_date: 2019}\n" in text
 
 
 def test_a_broken_file_stops_no_other(importing: Importing) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.cli.test_import_releases import TEXT, lines, put, releases, root, run
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.importers.plan import COLUMNS
 
 __all__ = ["root"]
 
@@ -132,6 +133,14 @@ def test_a_release_that_is_a_notebook_now_is_there(root: Path, capsys: pytest.Ca
     assert capsys.readouterr().err == "0 written, 1 there already\n"
 
 
+def test_two_sources_with_one_title_and_day_are_told(root: Path) -> None:
+    for name, body in (("a", "It opens."), ("b", "The harbour has a day of open doors.")):
+        put(root.parent / f"old/{name}.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": body}))
+    assert run(root, root.parent / "old", "--plan", root.parent / "plan.tsv") == 0
+    (row,) = (line for line in (root.parent / "plan.tsv").read_text().splitlines() if "old/b.jsonl" in line[:500])
+    assert row.split("\t")[COLUMNS.index("duplicate of")].startswith(f"{root.parent}/old/a.jsonl")
+
+
 def test_a_former_address_is_without_what_was_added_for_sharing_it(root: Path) -> None:
     row = {"title": "Opens", "date": "2011-06-20", "body": TEXT, "url": "https://un.org/1.html?utm_source=mail&id=3"}
     put(root.parent / "a.jsonl", lines(row))
@@ -169,3 +178,41 @@ def test_days_that_were_found_in_the_same_way_are_confirmed_once(root: Path) -> 
     plan.write_text(plan.read_text().replace("\task: date (2011-06-21?)", "\tyes"))
     assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
     assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == [f"date: 2011-06-2{n}" for n in range(3)]
+
+
+def pdf(*lines: str) -> bytes:
+    stream = f"BT /F1 12 Tf 72 720 Td 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET"
+    return f"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources <</Font <</F1 5 0 R>>>>>> endobj
+4 0 obj <</Length {len(stream)}>> stream
+{stream}
+endstream endobj
+5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
+trailer <</Root 1 0 R>>
+startxref
+0
+%%EOF
+""".encode()
+
+
+def test_a_pdf_is_a_draft_that_an_editor_looks_through(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = put(
+        root.parent / "old/a.pdf", pdf("Harbour Opens", "", f"VIENNA, 20 June 2011 - {TEXT}", "It opened today.")
+    )
+    assert run(root, root.parent / "old", "--write") == 0
+    assert "old/a.pdf: [left-out] no release refers to the file, so it is left out; to read" in capsys.readouterr().err
+    plan = root.parent / "plan.xlsx"
+    assert run(root, file, "--plan", plan, "--write") == 0
+    assert capsys.readouterr().out.startswith(f"look: title: {file}: Harbour Opens\n")
+    assert run(root, file, "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    assert text.endswith("It opened today.\n")
+    assert "dateline: VIENNA\n" in text
+
+
+@pytest.mark.parametrize("data", [pdf(), b"%PDF-1.4", pdf("x").replace(b"[3 0 R]", b"[2 0 R]")])
+def test_a_pdf_without_a_text_is_told(root: Path, capsys: pytest.CaptureFixture[str], data: bytes) -> None:
+    assert run(root, put(root.parent / "a.pdf", data)) == 1
+    assert "a.pdf: [unreadable-file] the PDF " in capsys.readouterr().err

@@ -290,6 +290,15 @@ def test_a_value_that_no_header_can_have_is_left_out_and_told(root: Path) -> Non
         assert words in loss
 
 
+def test_a_wrong_value_that_hides_another_costs_no_text(root: Path) -> None:
+    row = {"title": "T", "date": "2011-06-20", "body": TEXT, "number": "1\x01", "url": "https://e.org/search.html"}
+    plan = root.parent / "plan.tsv"
+    assert run(root, put(root.parent / "old.jsonl", lines(row)), "--plan", plan, "--write") == 0
+    assert releases(root)["releases/2011/t.md"] == f"---\ntitle: T\ndate: 2011-06-20\n---\n\n{TEXT}\n"
+    for words in ("number contains a control character", "former_urls has 'search.html', which is the path"):
+        assert words in plan.read_text(encoding="utf-8")
+
+
 def test_a_place_is_asked_for_and_an_embargo_that_is_not_clear_keeps_a_release_back(root: Path) -> None:
     body = f"Embargo until 10 a.m.\n\n(OSCE) - {TEXT}"
     days = {"Old": "2011-06-20", "New": "2199-06-20"}

@@ -69,10 +69,8 @@ class Decoded(NamedTuple):
 def decoded(data: bytes, place: Place) -> Decoded:
     """Decode a source: as UTF-8, as UTF-16 with a byte-order mark, or else as Windows-1252, which is reported.
 
-    Raises RefusedValueError if it is too large or isn't text.
+    Raises RefusedValueError if it isn't text.
     """
-    if len(data) > LARGEST:
-        raise unreadable(place, f"the file is larger than {LARGEST >> 20} MiB", "split it")
     for mark, encoding in MARKED:
         if data.startswith(mark):
             return Decoded(_strictly(data[len(mark) :], encoding, place))

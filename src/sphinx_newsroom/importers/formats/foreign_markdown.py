@@ -160,7 +160,7 @@ def in_own_markdown(body: str, base: str, file_at: FileAt = no_file, *, shortcod
     for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
         if not within and shortcodes:
-            part = _without_shortcodes(part, losses)
+            part = without_shortcodes(part, losses)
         parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
     full_text = "\n".join(part for _, part in parts)
     own: set[str] = set()
@@ -183,7 +183,8 @@ def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
     return _OWN_LINK.sub(one, text) if "](#" in text else text
 
 
-def _without_shortcodes(text: str, losses: list[Loss]) -> str:
+def without_shortcodes(text: str, losses: list[Loss]) -> str:
+    """Remove shortcodes, or replace them by what they stand for; those removed are added to *losses*."""
     if "{" in text:
         text = _NAMED_HEADING.sub(lambda match: match[1], text)
         text = _KRAMDOWN.sub(lambda match: _left("of kramdown", match[0].strip(), losses), text)

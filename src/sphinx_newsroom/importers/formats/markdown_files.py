@@ -19,6 +19,7 @@ from sphinx_newsroom.importers.drafts import (
     Found,
     Given,
     Incoming,
+    Loss,
     Options,
     Place,
     RefusedValueError,
@@ -27,7 +28,8 @@ from sphinx_newsroom.importers.drafts import (
 )
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
-from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
+from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, without_shortcodes
+from sphinx_newsroom.importers.markup import markdown_of
 from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.values import DEEPEST
@@ -163,13 +165,23 @@ NAME = "markdown"
 WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
 
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+# Jekyll's collections, such as _people, contain data for pages; only posts are releases.
+_COLLECTION = re.compile(r"(?:^|[/\\])_(?!posts|drafts)[^/\\]+[/\\]")
 _NAMED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _HEADING = re.compile(r"\s*#[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
 
 
+_HTML = (".html", ".htm")
+_HEADED = re.compile(
+    rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[A-Za-z_][\w -]*:.*?^(?:---|\.\.\.)[ \t\r]*$", re.DOTALL | re.MULTILINE
+)
+_START = 20_000
+
+
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file has the name of a Markdown file."""
-    return name.lower().endswith(_SUFFIXES)
+    """Whether a file has the name of a Markdown file, or of a text or page and front matter."""
+    named = name.lower().endswith((*_HTML, ".txt", ".text"))
+    return name.lower().endswith(_SUFFIXES) or (named and _HEADED.match(data[:_START]) is not None)
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
@@ -193,7 +205,12 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         values.pop(key, None)
     body, found = _title(body, incoming(keys_of(values, meanings(tuple(values), options), place), NAME, options))
     url = urljoin(options.base, found.url) if found.url else None
-    own = in_own_markdown(body, url or options.base, options.file_at)
+    if name.lower().endswith(_HTML):
+        left: list[Loss] = []
+        own = markdown_of(without_shortcodes(body, left), url or options.base, options.file_at)
+        losses = (*losses, *left)
+    else:
+        own = in_own_markdown(body, url or options.base, options.file_at)
     found = replace(
         found,
         body=own.text,
@@ -204,6 +221,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         closed=closed,
         losses=(*losses, *found.losses, *own.losses),
     )
+    if found.date is None and (_COLLECTION.search(name) or not (found.title or own.text)):
+        words, advice = "the file has no date, and isn't a post, so it is left out", "write a date into its header"
+        yield place.problem(words, advice, ImportCode.NOT_RELEASED)
+        return
     yield recognized(found, options, titled=True)
 
 

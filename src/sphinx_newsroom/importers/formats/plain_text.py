@@ -1,39 +1,47 @@
-"""Read releases from plain text, with the headline first, or from email with its subject."""
+"""Read releases from plain text or PDF, with the headline first, or from email with its subject."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, RefusedValueError
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, RefusedValueError, unreadable
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import shown
 from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
 from sphinx_newsroom.importers.press_lines import recognized
 
 NAME = "text"
-WORDS = "plain text or email (.eml)"
+WORDS = "plain text, email (.eml) or the text of a PDF"
 
 _HEAD = re.compile(rb"\s*((?:[A-Za-z][A-Za-z-]{1,30}:.*\n(?:[ \t]+\S.*\n)*)+)\r?\n")
+_PDF = b"%PDF-"
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _OF_MAIL = {"subject", "from", "to", "date", "sent"}
 _FEWEST = 3
+_MOST_PAGES = 100
+"""The maximum number of pages read from a PDF."""
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file has the name of a text or email; formats recognized by content come before."""
-    return name.lower().endswith((".txt", ".text", ".eml"))
+    """Whether a file is a PDF, or has the name of a text or email; formats recognized by content come before."""
+    return data.startswith(_PDF) or name.lower().endswith((".txt", ".text", ".eml"))
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield the release in a text; a text without words is a problem."""
     place = Place(name)
     losses: tuple[Loss, ...] = ()
+    is_pdf = data.startswith(_PDF)
     try:
+        if is_pdf:
+            data = _text_of_pdf(data, place).encode()
         if b"charset=" not in data.lower():  # a text, or an email saved as one, maybe with a byte-order mark
             text, losses = decoded(data, place)
             data = text.encode()
@@ -50,6 +58,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         return
     text, broken = _with_whole_words(text.replace("\f", "\n\n"))  # form feeds separate printed pages
     losses = (*losses, *others, *broken)
+    if is_pdf:
+        losses = (Loss("layout of the PDF: look through paragraphs, lists, tables and pictures"), *losses)
     if body is not None and body.get_content_subtype() == "html":
         made = markdown_of(text, options.base)
     else:
@@ -74,7 +84,29 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         losses=(*losses, *made.losses),
         words=made.words,
     )
-    yield recognized(found, options, titled=True)
+    found = recognized(found, options, titled=True)
+    if is_pdf and found.title:  # so that the plan asks an editor to look at it
+        found = replace(found, title=replace(found.title, sure=False))
+    yield found
+
+
+def _text_of_pdf(data: bytes, place: Place) -> str:
+    """Return the text of a PDF, with an empty line between paragraphs; raises RefusedValueError if there is none."""
+    from pypdf import PdfReader
+
+    try:
+        pages = PdfReader(io.BytesIO(data)).pages
+        if len(pages) > _MOST_PAGES:
+            raise ValueError(f"it has more than {_MOST_PAGES} pages")
+        text = "\n\n".join(page.extract_text(extraction_mode="layout") for page in pages)
+    except Exception as error:  # pypdf can fail in any way
+        words = f"the PDF can't be read: {str(error)[:200] or type(error).__name__}"
+        raise unreadable(place, words, "save its text as .docx or .txt") from None
+    if not text.strip():
+        raise unreadable(
+            place, "the PDF has no text: it may be a scan", "use the text of the release in another format"
+        )
+    return re.sub(r"\n{2,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n")))
 
 
 def _unreadable(place: Place, words: str) -> Problem:

@@ -8,18 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import Document, rows_of, separator_of
-from sphinx_newsroom.importers.drafts import Found, Options, Place, RefusedValueError, quoted
+from sphinx_newsroom.importers.documents import Document, is_spreadsheet, spreadsheet
+from sphinx_newsroom.importers.drafts import Found, Loss, Node, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
     release_of,
     why_not_public,
 )
-from sphinx_newsroom.sources.table_cells import SEPARATORS
 from sphinx_newsroom.text.words.text_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row for each post, and ``posts/101.we-open.html`` with its text.
@@ -115,7 +114,7 @@ def _value(value: Any) -> Any:
 
 
 NAME = "table"
-WORDS = "CSV or JSON lines with a column map"
+WORDS = "CSV, .xlsx or JSON lines with a column map"
 
 LONGEST_CELL = 10_000_000
 """The longest cell of a table, in characters."""
@@ -125,92 +124,91 @@ _TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson", ".json")
 _NEEDED = {"title", "body", "text", "html"}
 
 
-class TableRow(NamedTuple):
-    """A row of a table, or a JSON object."""
-
-    place: Place
-    values: dict[str, Any]
-
-
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file contains JSON objects, has a table's suffix, or names columns of releases in its first line."""
+    """Whether a file has JSON objects, is a table by its suffix, or names columns of releases in its first line."""
+    if is_spreadsheet(data):
+        return True
     start = data[:_LARGEST_FIRST].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return name.lower().endswith(_LINES) or start[:2] in (b"[{", b'{"')
-    return name.lower().endswith(_TABLES) or _separator(start.decode("utf-8", "replace")) is not None
+    known, _ = Document(name, start.decode("utf-8", "replace")).table(_column)
+    return name.lower().endswith(_TABLES) or (len(known) > 1 and not known.isdisjoint(_NEEDED))
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a release for each row; a bad row is a problem, and the others are still read."""
     place = Place(name)
     try:
-        text, losses = decoded(data, place)
-        rows = list(_objects(text, place) if text.lstrip()[:1] in ("{", "[") else _rows(text, place))
+        document, losses = _document(data, place)
+        rows = list(_objects(document) if document.is_json else _rows(document))
     except RefusedValueError as refusal:
         yield refusal.problem
         return
-    options = _with_order([row for row in rows if isinstance(row, TableRow)], options)
+    options = _with_order([row for row in rows if isinstance(row, Node)], options)
     for row in rows:
-        if isinstance(row, TableRow) and options.beside and is_post(row.values) and not why_not_public(row.values):
+        if isinstance(row, Node) and options.beside and is_post(row.value) and not why_not_public(row.value):
             row = _with_text(row, options.beside)
-        yield row if isinstance(row, Problem) else release_of(row.values, row.place, NAME, options, losses)
+        yield row if isinstance(row, Problem) else release_of(row.value, row.place, NAME, options, losses)
 
 
-def _with_text(row: TableRow, beside: Callable[[str], bytes]) -> TableRow | Problem:
+def _document(data: bytes, place: Place) -> tuple[Document, tuple[Loss, ...]]:
+    if is_spreadsheet(data):
+        return Document(place.file, "", spreadsheet(data, place)), ()
+    text, losses = decoded(data, place)
+    return Document(place.file, text), losses
+
+
+def _with_text(row: Node, beside: Callable[[str], bytes]) -> Node | Problem:
     """Add the text and the former address to a row of a Substack export; the text is in the post's own file."""
-    title, post = quoted(row.values.get("title", "")), str(row.values[_ID])
+    title, post = quoted(row.value.get("title", "")), str(row.value[_ID])
     path, text = f"{FOLDER}/{post}.html", ""
     with suppress(RefusedValueError):
         text, _ = decoded(beside(path), Place(path))
     if text.strip():
-        return row._replace(values={**row.values, "html": text, "url": f"/p/{post.partition('.')[2]}"})
+        return row._replace(value={**row.value, "html": text, "url": f"/p/{post.partition('.')[2]}"})
     words = f"{title} is left out because its text isn't in {path}"
     return row.place.problem(words, "export it again, or use this post in another format", ImportCode.LEFT_OUT)
 
 
-def _with_order(rows: list[TableRow], options: Options) -> Options:
+def _with_order(rows: list[Node], options: Options) -> Options:
     """Return the options with the order of day and month that all rows' dates show, unless one is given."""
     if options.order is not None:
         return options
-    columns = {key: meaning(key, options) for row in rows[:1] for key in row.values}
+    columns = {key: meaning(key, options) for row in rows[:1] for key in row.value}
     dates = [key for key, means in columns.items() if means == "date"]
-    texts = [value for row in rows for key in dates if isinstance(value := row.values.get(key), str)]
+    texts = [value for row in rows for key in dates if isinstance(value := row.value.get(key), str)]
     return replace(options, order=order_of(iter(texts)))
 
 
-def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
+def _objects(document: Document) -> Iterator[Node | Problem]:
     """Yield the JSON objects: one per line, a list, or an API's response."""
-    document = Document(place.file, text)
     for node in document.values:
         items = objects_in(node.value) if isinstance(node.value, dict) else node.value
         for number, item in enumerate(items if isinstance(items, list) else [items]):
             where = node.place if item is node.value else node.place.at(number)
             if isinstance(item, dict):
-                yield TableRow(where, plain_row(item))
+                yield Node(where, plain_row(item))
             else:
                 yield where.problem("this isn't a JSON object", "write keys and values", ImportCode.WRONG_TYPE)
     yield from document.broken
 
 
-def _separator(text: str) -> str | None:
-    """Return the separator of a first row that names columns of releases, or None."""
-    sign, found = separator_of(text, lambda cell: meaning(cell, Options()))
-    return sign if len(found) > 1 and found & _NEEDED else None
+def _column(cell: str) -> str | None:
+    return meaning(cell, Options())
 
 
-def _rows(text: str, place: Place) -> Iterator[TableRow | Problem]:
+def _rows(document: Document) -> Iterator[Node | Problem]:
     """Yield the rows below the first; the separator is a comma, a semicolon (in many countries) or a tab."""
-    sign = _separator(text) or max(SEPARATORS, key=text.lstrip("\n").partition("\n")[0].count)
     csv.field_size_limit(LONGEST_CELL)
     columns: list[str] = []
-    for row in rows_of(text, place.file, sign):
+    for row in document.table(_column)[1]:
         if isinstance(row, Problem):
             yield row
         elif not columns:
             columns = _distinct([cell.strip() for cell in row.cells])
         else:
             named = zip(columns, row.cells, strict=False)
-            yield TableRow(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
+            yield Node(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:

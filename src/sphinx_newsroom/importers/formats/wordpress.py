@@ -14,7 +14,7 @@ from typing import Any
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, clean
-from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
+from sphinx_newsroom.importers.formats.dates import date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.styled_text import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
@@ -143,9 +143,6 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     from lxml import etree
 
     place = Place(name)
-    if len(data) > LARGEST:
-        yield place.problem(f"the export is larger than {LARGEST >> 20} MiB", "split it")
-        return
     data, twice = xml_once_encoded(data)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:

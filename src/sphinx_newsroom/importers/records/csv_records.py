@@ -6,12 +6,12 @@ Cells may be separated by commas, semicolons (as spreadsheets do in many countri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, nearest, shown
-from sphinx_newsroom.importers.documents import Document, rows_of, separator_of
+from sphinx_newsroom.importers.documents import Cells, Document
 from sphinx_newsroom.importers.drafts import (
     LONGEST_TEXT,
     Draft,
@@ -29,6 +29,7 @@ from sphinx_newsroom.importers.drafts import (
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.words.folding import folded
+from sphinx_newsroom.text.words.word_files import mapping
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, TITLES
 
 # Names as in staff lists: "Roe, Jane" becomes Jane Roe.
@@ -82,7 +83,7 @@ def _is_behind(given: str, family: str) -> bool:
 
 
 NAME = "csv"
-WORDS = "CSV"
+WORDS = "CSV or .xlsx"
 
 IDENTIFIERS = ("wikidata", "ror", "isni", "viaf", "orcid")
 _TEXTS = tuple(
@@ -92,15 +93,17 @@ _TEXTS = tuple(
 )
 _OFFICE = ("role", "organization", "start_date", "end_date")
 _LISTS = ("other_names", "successors", "sources")
-COLUMNS = ("id", "kind", *_TEXTS, "parent", *_LISTS, *_OFFICE, *IDENTIFIERS)
+COLUMNS = ("id", "kind", *_TEXTS, "given_name", "parent", *_LISTS, *_OFFICE, *IDENTIFIERS)
 """The columns that are read, in any order."""
+_IDENTIFYING = {"name", "given_name", "id", *IDENTIFIERS}
+_OTHER_NAMES = mapping("record_columns", "sphinx_newsroom.importers")
 KINDS: Mapping[str, Kind] = {
     "official": "official",
     "person": "official",
     "organization": "organization",
     "organisation": "organization",
 }
-_OF_OFFICIALS = {"family_name", *_OFFICE}
+_OF_OFFICIALS = {"given_name", "family_name", *_OFFICE}
 _OF_ORGANIZATIONS = frozenset(
     """
     acronym classification parent successors founding_date dissolution_date ror
@@ -124,13 +127,13 @@ class _Row(NamedTuple):
 
 def knows(document: Document) -> bool:
     """Whether the first row names known columns."""
-    return not document.is_json and _separator(document.text) is not None
+    return not document.is_json and not _IDENTIFYING.isdisjoint(document.table(_known)[0])
 
 
 def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     """Yield a draft for each record; a row that contradicts an earlier one is left out as a problem."""
-    separator = _separator(document.text)
-    if separator is None:
+    known_columns, rows = document.table(_known)
+    if _IDENTIFYING.isdisjoint(known_columns):
         yield Place(document.name, 1).problem(
             "the first row doesn't name the columns",
             f"write `name` and any of: {', '.join(COLUMNS)}",
@@ -139,7 +142,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
         return
     records: list[Draft] = []
     known: dict[tuple[str, ...], list[int]] = {}
-    for row in _rows(document, separator):
+    for row in _rows(rows):
         if isinstance(row, Problem):
             yield row
             continue
@@ -161,20 +164,20 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     yield from records
 
 
-def _separator(text: str) -> str | None:
-    """Return the separator that yields the most known columns, if one of them identifies records."""
-    sign, found = separator_of(text, lambda cell: name if (name := _column(cell)) in COLUMNS else None)
-    return sign if found & {"name", "id", *IDENTIFIERS} else None
-
-
 def _column(cell: str) -> str:
-    return re.sub(r"[\s-]+", "_", cell.strip().strip('"').strip().lower())
+    """Return the name of a column, in English if it is known in another language: ``Organisation`` and ``Fonction``."""
+    name = re.sub(r"[\s-]+", "_", cell.strip().strip('"').strip().lower())
+    return _OTHER_NAMES.get(name, name)
 
 
-def _rows(document: Document, separator: str) -> Iterator[_Row | Problem]:
+def _known(cell: str) -> str | None:
+    return name if (name := _column(cell)) in COLUMNS else None
+
+
+def _rows(rows: Iterable[Cells | Problem]) -> Iterator[_Row | Problem]:
     """Yield the rows below the first, with the columns that it names."""
     columns: list[str] = []
-    for row in rows_of(document.text, document.name, separator):
+    for row in rows:
         if isinstance(row, Problem):
             yield row
         elif not columns:
@@ -182,6 +185,8 @@ def _rows(document: Document, separator: str) -> Iterator[_Row | Problem]:
             yield from _wrong_columns(columns, row.place)
         else:
             filled = {name: text for name, cell in zip(columns, row.cells, strict=False) if (text := clean(cell))}
+            if "name" not in filled and {"given_name", "family_name"} <= filled.keys():
+                filled["name"] = f"{filled['given_name']} {filled['family_name']}"
             yield _Row(row.place, filled, frozenset(columns))
 
 

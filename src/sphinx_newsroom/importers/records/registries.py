@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +23,7 @@ from sphinx_newsroom.importers.drafts import (
     unique,
 )
 from sphinx_newsroom.model.records import Name
+from sphinx_newsroom.text.words.word_files import mapping
 
 # ROR JSON, schema version 2: a record, a dump, JSON lines, or an API response (https://ror.readme.io/docs).
 
@@ -139,21 +140,7 @@ They are positions, public offices, family and given names, occupations, disambi
 sovereign states and languages.
 """
 # Shorter names for classes; other classes use Wikidata's label.
-_CLASSES: Mapping[str, str] = {
-    "Q245065": "intergovernmental",
-    "Q484652": "international organization",
-    "Q15925165": "specialized agency",
-    "Q15285626": "intergovernmental",
-    "Q79913": "non-governmental",
-    "Q163740": "non-profit",
-    "Q708676": "charitable organization",
-    "Q327333": "government agency",
-    "Q31855": "research institute",
-    "Q7278": "political party",
-    "Q4830453": "business",
-    "Q783794": "company",
-    "Q178790": "trade union",
-}
+_CLASSES = mapping("wikidata_classes", "sphinx_newsroom.importers")
 _IDENTIFIERS = {"P6782": "ror", "P213": "isni", "P214": "viaf", "P227": "gnd", "P496": "orcid"}
 # A statement's qualifiers for its organization, surest first: of, organization directed, legislature, employer.
 _OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")

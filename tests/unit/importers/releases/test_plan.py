@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from sphinx_newsroom.importers.drafts import Given, Incoming, LocalFile, Loss, Options, Place, RefusedValueError
@@ -23,11 +25,24 @@ def plain(rows: list[Row]) -> list[tuple[str, ...]]:
 
 
 def test_a_plan_is_read_as_it_was_written_and_no_cell_is_a_formula() -> None:
-    text = written(ROWS)
+    text = written(ROWS).decode()
     assert text.startswith("# A plan of newsroom import-releases.")
     cells = [cell.strip('"') for line in text.splitlines()[2:] for cell in line.split("\t")]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     assert plain(list(read_plan(text.encode(), "p").values())) == plain(ROWS)
+
+
+def test_a_plan_may_be_a_spreadsheet() -> None:
+    data = written([*ROWS, Row("c.html", title="Гавань", status="ask: date")], "plan.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    sheet.cell(5, 4).value = datetime(2011, 6, 21)
+    book.create_sheet("Notes").append(["Ask Jane"])
+    book.save(made := io.BytesIO())
+    rows = list(read_plan(made.getvalue(), "plan.xlsx").values())
+    assert plain(rows[:2]) == plain(ROWS)
+    assert (rows[2].title, rows[2].date, rows[2].line) == ("Гавань", "2011-06-21", 5)
 
 
 @pytest.mark.parametrize("sign", ["\t", ";", ","])

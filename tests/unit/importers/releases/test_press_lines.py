@@ -215,10 +215,18 @@ def test_a_line_of_the_text_is_no_mark(line: str) -> None:
 (["Press desk", "E-mail: press@un.org", "Phone: +43 1 26060"], [("Press desk", "press@un.org", "+43 1 26060")]),
 (["Jane Doe", "Office: 512-974-5017"], [("Jane Doe", None, "512-974-5017")]),
 (["press@un.org"], [("press@un.org", "press@un.org", None)]),
+(["Jane Roe, press officer, +43 1 234567"], [("Jane Roe, press officer", None, "+43 1 234567")]),
+(["Office +43 1 23456 Direct +43 1 45678, Jane Roe"], [("Jane Roe", None, "+43 1 23456")]),
 ],
 )  # fmt: skip
 def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | None, str | None]]) -> None:
     assert [(contact.name, contact.email, contact.phone) for contact in contacts_in(lines)] == contacts
+
+
+def test_a_second_number_of_a_contact_is_told() -> None:
+    body = f"{TEXT}\n\n{TEXT}\n\nContact: Jane Roe, press officer, tel. +43 1 234567, mobile +43 664 123456"
+    found = recognize(body, Options(), "")
+    assert ("+43 1 234567", [loss.words for loss in found.losses]) == (found.contacts[0].phone, ["+43 664 123456"])
 
 
 @pytest.mark.parametrize(
@@ -228,6 +236,7 @@ def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | Non
         ["The office opened in 2011. It moved.", "jane@un.org"],
         ["Jane Doe", "1600 Pennsylvania Avenue", "jane@un.org"],
         ["x"] * 20,
+        ["The State of Aldrum 1997–2022"],
         ["Jane Doe, jane@un.org", "who will answer all of the questions that you may have about this"],
     ],
 )

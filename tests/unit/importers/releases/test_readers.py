@@ -7,9 +7,11 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pypandoc
 import pytest
 
@@ -405,6 +407,43 @@ def test_the_columns_of_a_table_are_found_by_their_names() -> None:
     assert losses(found) == ["Wire: PR"]
 
 
+def spreadsheet(*rows: list[object]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    return book
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    book.save(data := io.BytesIO())
+    return data.getvalue()
+
+
+def test_a_spreadsheet_is_a_table_and_what_is_not_read_of_it_is_told() -> None:
+    book = spreadsheet([], ["Titel", "Datum", "Nummer", "Text"], ["Opens", datetime(2011, 6, 20), 12.0, TEXT])
+    assert (one("a.xlsx", saved(book)).number, date(one("a.xlsx", saved(book)))) == ("12", "2011-06-20")
+    book.worksheets[0]["A3"].hyperlink = "https://un.org/1"
+    book.create_sheet("2012").append(["Titel"])
+    _, sheets, links = map(str, all_of("a.xlsx", saved(book)))
+    assert "the addresses that cells link to aren't read" in links
+    assert "only the first sheet is read, so '2012' is left out" in sheets
+
+
+@pytest.mark.parametrize("part", ['<mergeCell ref="A1:XFD1048576"/>', '<hyperlink ref="A1:XFD1048576" display="x"/>'])
+def test_no_spreadsheet_claims_more_cells_than_it_has(part: str) -> None:
+    made = io.BytesIO()
+    source = io.BytesIO(saved(spreadsheet(["title", "body"], ["Opens", TEXT])))
+    kind = part[1:].partition(" ")[0] + "s"
+    with zipfile.ZipFile(source) as book, zipfile.ZipFile(made, "w") as copy:
+        for name in book.namelist():
+            data = book.read(name).decode()
+            if name.startswith("xl/worksheets/"):
+                data = data.replace('ref="A1:B2"', 'ref="A1:XFD1048576"')
+                data = data.replace("</sheetData>", f"</sheetData><{kind}>{part}</{kind}>")
+            copy.writestr(name, data)
+    assert isinstance(all_of("a.xlsx", made.getvalue())[0], Incoming)
+
+
 def test_titles_have_no_entities_and_texts_nothing_that_only_we_would_run() -> None:
     found = one("t.jsonl", json.dumps({"title": "USDA&#8217;s <em>Ask</em>", "body": "See {org}`un` and {{ x }}."}))
     assert (title(found), found.body) == ("USDA’s Ask", "See \\{org}`un` and \\{{ x }}.")
@@ -487,6 +526,21 @@ def test_jekyll_has_the_date_in_the_name_and_a_heading_is_the_title() -> None:
     assert (title(found), date(found), found.body) == ("Conference opens", "2011-06-20", TEXT)
 
 
+@pytest.mark.parametrize(
+    ("name", "body"), [("a.txt", TEXT), ("_posts/a.html", f"    <p>{TEXT}</p>"), ("a.text", f"{TEXT}\n\n---")]
+)
+def test_front_matter_counts_whatever_the_file_is_called(name: str, body: str) -> None:
+    found = one(name, f"---\ntitle: Opens\ndate: 2011-06-20\n---\n{body}\n")
+    assert (title(found), date(found), found.body.partition("\n")[0]) == ("Opens", "2011-06-20", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("_people/jane.md", f"---\ntitle: Jane\n---\n{TEXT}"), ("a.md", "---\nrole: Chair\n---\n")]
+)
+def test_data_of_a_site_is_no_release(name: str, text: str) -> None:
+    assert "[not-released] the file has no date, and isn't a post" in problem(name, text)
+
+
 def test_the_signs_of_other_programs_are_translated_or_told() -> None:
     text = (
         '---\ntitle: T\n---\n{{< figure src="a.png" alt="A" caption="A hall" >}}\n\n{{% box %}}Inside{{% /box %}}\n\n'
@@ -525,7 +579,7 @@ def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -
 def test_a_file_of_no_format_is_reported() -> None:
     assert format_of("x.bin", b"\x00\x01") is None
     assert "doesn't match any format" in problem("x.bin", b"\x00\x01")
-    assert "doesn't match any format; save it as .csv, UTF-8" in problem("2011.xlsx", b"PK\x03\x04 xl/workbook")
+    assert "doesn't match any format; save it as .xlsx or .csv" in problem("2011.xls", b"\xd0\xcf\x11\xe0")
     assert "doesn't match any format; save it as .docx" in problem("2011.DOC", b"\xd0\xcf\x11\xe0\x00")
 
 
