@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import as_text
-from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, unreadable
+from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, clean, unreadable
 from sphinx_newsroom.sources.table_cells import SEPARATORS
 
 
@@ -108,7 +108,7 @@ def spreadsheet(data: bytes, place: Place) -> tuple[Cells | Problem, ...]:
             if rows := list(_rows_of_sheet(sheet, place)):
                 found[sheet.title] = rows
     except Exception as error:  # openpyxl can fail in any way
-        words = f"the spreadsheet can't be read: {str(error)[:200] or type(error).__name__}"
+        words = f"the spreadsheet can't be read: {clean(str(error))[:200] or type(error).__name__}"
         raise unreadable(place, words, "save it as .csv, UTF-8") from None
     if not found:
         raise unreadable(place, "the spreadsheet is empty", "use one whose first row names the columns")

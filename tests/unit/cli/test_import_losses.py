@@ -212,7 +212,11 @@ def test_a_pdf_is_a_draft_that_an_editor_looks_through(root: Path, capsys: pytes
     assert "dateline: VIENNA\n" in text
 
 
-@pytest.mark.parametrize("data", [pdf(), b"%PDF-1.4", pdf("x").replace(b"[3 0 R]", b"[2 0 R]")])
+@pytest.mark.parametrize(
+    "data",
+    [pdf(), b"%PDF-1.4", pdf("x").replace(b"[3 0 R]", b"[2 0 R]"), pdf("x" * (9 << 20))],
+    ids=["empty", "cut", "circle", "large"],
+)
 def test_a_pdf_without_a_text_is_told(root: Path, capsys: pytest.CaptureFixture[str], data: bytes) -> None:
     assert run(root, put(root.parent / "a.pdf", data)) == 1
     assert "a.pdf: [unreadable-file] the PDF " in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +12,17 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, RefusedValueError, unreadable
+from sphinx_newsroom.importers.drafts import (
+    Found,
+    Given,
+    Incoming,
+    Loss,
+    Options,
+    Place,
+    RefusedValueError,
+    clean,
+    unreadable,
+)
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import shown
 from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
@@ -25,6 +36,8 @@ _PDF = b"%PDF-"
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _OF_MAIL = {"subject", "from", "to", "date", "sent"}
 _FEWEST = 3
+_LARGEST_PDF = 8 << 20
+"""The largest decompressed content of a PDF's pages, in bytes."""
 _MOST_PAGES = 100
 """The maximum number of pages read from a PDF."""
 
@@ -94,13 +107,17 @@ def _text_of_pdf(data: bytes, place: Place) -> str:
     """Return the text of a PDF, with an empty line between paragraphs; raises RefusedValueError if there is none."""
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of small faults that it mends
     try:
         pages = PdfReader(io.BytesIO(data)).pages
         if len(pages) > _MOST_PAGES:
             raise ValueError(f"it has more than {_MOST_PAGES} pages")
+        contents = [content.get_data() for page in pages if (content := page.get_contents()) is not None]
+        if sum(map(len, contents)) > _LARGEST_PDF:
+            raise ValueError(f"its pages are larger than {_LARGEST_PDF >> 20} MiB")
         text = "\n\n".join(page.extract_text(extraction_mode="layout") for page in pages)
     except Exception as error:  # pypdf can fail in any way
-        words = f"the PDF can't be read: {str(error)[:200] or type(error).__name__}"
+        words = f"the PDF can't be read: {clean(str(error))[:200] or type(error).__name__}"
         raise unreadable(place, words, "save its text as .docx or .txt") from None
     if not text.strip():
         raise unreadable(
