@@ -10,7 +10,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -442,33 +442,6 @@ def fingerprint(*parts: object) -> str:
     text = "\0".join([*map(repr, parts), ""]).encode()
     # 96 bits: a collision among a million outputs has a probability of about 10^-17.
     return hashlib.blake2b(text, digest_size=12).hexdigest()
-
-
-# -- file states from the check for changes, reused by the following build
-
-_KNOWN_STATES: dict[str, str] = {}
-
-
-@contextmanager
-def known_states(states: dict[str, str]) -> Iterator[None]:
-    """Make the *states* of files, by full path, available to :func:`known_state` within this context.
-
-    The given dictionary is emptied, so that each state is freed once it is used.
-    """
-    _KNOWN_STATES.update(states)
-    states.clear()
-    try:
-        yield
-    finally:
-        _KNOWN_STATES.clear()
-
-
-def known_state(path: str) -> str | None:
-    """Return a file's state from :func:`known_states`, or None if there is none; see :func:`state_at_rest`.
-
-    Each state is returned once, because later callers need the current state.
-    """
-    return _KNOWN_STATES.pop(path, None)
 
 
 # -- listing folders

@@ -26,7 +26,7 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import PACKAGE, digest, fingerprint, known_state, read_plain, state_at_rest, state_of
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event, text_of
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import PageName
@@ -266,8 +266,6 @@ class StoredTexts:
         if row is None or row.issuer != issuer:
             return None
         known = self.states[path]
-        if known and known == known_state(f"{root}/{path}"):
-            return row.read
         state = state_now(root, path, known)
         if state is not None and state == known:
             return row.read

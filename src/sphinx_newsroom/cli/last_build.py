@@ -257,12 +257,10 @@ class Inputs(NamedTuple):
 
     Attributes:
         fingerprint: A fingerprint that changes if any input does; None if the state is unknown.
-        states: The states of the archive's files.
         seen: Size, time and inode of each file, including files changed too recently to trust.
     """
 
     fingerprint: str | None
-    states: dict[str, str]
     seen: Stats
 
 
@@ -281,9 +279,9 @@ def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
             raise _UnknownError
         files = [*states.items(), *_of_program(), *_of_git(root)]
         called = str(root), str(places.out), drafts
-        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), states, seen)
+        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), seen)
     except (_UnknownError, OSError, ValueError):  # such as a file name that isn't text
-        return Inputs(None, states, seen)
+        return Inputs(None, seen)
 
 
 def changed_since(seen: Stats, root: Path, places: Places, extensions: Iterable[str]) -> list[str]:
