@@ -48,7 +48,7 @@ def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
     return {path: found.sha256 for path, found in _inspected(root, paths)[0].items()}
 
 
-def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, InspectedFile]:
+def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool) -> dict[str, InspectedFile]:
     """Inspect files and return the results by path. Pass all files of an archive, since the results replace the cache.
 
     If *fresh*, every file is read and the cache ignored.

@@ -182,7 +182,7 @@ def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[
 
 
 def _newer_rule_problems(
-    file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool = False
+    file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool
 ) -> Iterator[Problem]:
     """Report problems by rules that don't withhold a text that was already published.
 

@@ -264,7 +264,7 @@ class Inputs(NamedTuple):
     seen: Stats
 
 
-def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
+def inputs_of(root: Path, places: Places, *, drafts: bool) -> Inputs:
     """Determine the state from which a build of the archive in *root* starts.
 
     The fingerprint is None if the state is unknown. A file that changed just now makes it unknown, since it may change
