@@ -28,7 +28,7 @@ from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, ReleaseId, page_o
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Official, Release
 from sphinx_newsroom.model.wording import no_language
-from sphinx_newsroom.sources.advice import LANGUAGES
+from sphinx_newsroom.sources.advice import table
 from sphinx_newsroom.sources.header import SUFFIXES, body_of, is_notebook
 from sphinx_newsroom.sources.listing import KINDS, documents_by_path, name_problem
 from sphinx_newsroom.sources.values import canonical_tag
@@ -200,7 +200,7 @@ def settings(found: Headers) -> Iterator[Problem]:
     """Report names in conf.py that look like a setting but aren't one, and an invalid language."""
     written = found.settings.language
     if canonical_tag(written) is None:  # text and dates would be English
-        meant = LANGUAGES.get(written.lower())
+        meant = table("languages").get(written.lower())
         advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
         message = f"language is {cut(written)!r}, which isn't a language tag"
         yield Problem("conf.py", line_of_setting(found.root, "language"), Code.BAD_VALUE, message, advice)

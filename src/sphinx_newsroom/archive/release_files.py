@@ -27,8 +27,9 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Image, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.sources.advice import table
 from sphinx_newsroom.sources.header import SUFFIXES
-from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, hidden_kinds
+from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, hidden_kinds
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
@@ -226,28 +227,10 @@ def code_of(kind: str) -> Code:
 
 def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
     """Return the message and the advice for a kind of hidden data."""
-    advice = _ADVICE[kind]
+    advice = table("without_hidden")[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
         advice = f"remove it: newsroom check --strip {path}"
-    return f"{cut(path)!r} {WORDS[kind]}", advice
-
-
-_ADVICE: Mapping[str, str] = {
-    "position": "save it again without the place",
-    "pictures": "take that out of the picture, and put it in again",
-    "changes": "accept or reject them all, and save it",
-    "comments": "delete them, and save it",
-    "notes": "delete them, or offer a PDF of the slides alone",
-    "sheets": "delete them, or make them visible",
-    "slides": "delete them, or make them visible",
-    "layers": "delete them, and save it",
-    "paths": "save it as plain SVG",
-    "damaged": "open it, and save it again without a password",
-    "empty": "replace it with the right one",
-    "content": "open it, and save it again in the format of its name",
-    "cut": "save or download it again",
-    "large": "make it smaller, by hand or with newsroom check --resize",
-}
+    return f"{cut(path)!r} {table('hidden')[kind]}", advice
 
 
 # Files outside of releases and records: those that conf.py copies, and those of guides.
