@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import filecmp
 import hashlib
+import json
 import os
 import stat
 import threading
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PACKAGE = Path(__file__).parent
 """The package's folder, with its modules and the theme."""
@@ -226,6 +227,20 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: i
         if os.stat(path).st_size == len(content) and Path(path).read_bytes() == content:
             return False
     return write_parts(path, (content,), durable=durable, most=most)
+
+
+def write_checked(path: Path, value: object) -> None:
+    """Write a value as JSON below its checksum, for :func:`read_checked`; raises OSError."""
+    content = json.dumps(value)
+    write(path, f"{digest(content.encode())}\n{content}")
+
+
+def read_checked(path: Path) -> Any:
+    """Return the value in a file by :func:`write_checked`; raises OSError or ValueError if it is missing or damaged."""
+    check, _, content = path.read_text(encoding="utf-8").partition("\n")
+    if digest(content.encode()) != check:
+        raise ValueError(f"{path} is damaged")
+    return json.loads(content)
 
 
 def write_apart(path: str, data: bytes | Iterable[bytes]) -> bool:

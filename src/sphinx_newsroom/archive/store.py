@@ -366,24 +366,14 @@ class Store(StoredTexts):
 
     def text(self, path: str) -> tuple[CompiledText, str]:
         """Return a compiled text and its source; raises DamagedError."""
-        try:
-            # Fetch all rows, because an open read would block writing.
-            found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
-        except UNREADABLE as error:
-            raise DamagedError(path) from error
-        if not found or not isinstance(found[0][0], bytes) or sum_of(path, found[0][0]) != found[0][1]:
-            raise DamagedError(path)
-        text, source = pickle.loads(zlib.decompress(found[0][0]))
-        return text, source
+        for _, row in self._sound_rows("texts WHERE path = ?", path):
+            text, source = pickle.loads(zlib.decompress(row))
+            return text, source
+        raise DamagedError(path)
 
     def sound(self) -> set[str]:
         """Return the paths of the texts whose checksum matches, after checking all of them."""
-        found: set[str] = set()
-        with suppress(*UNREADABLE):
-            for path, row, checksum in self._reader.execute("SELECT path, row, sum FROM texts").fetchall():
-                if isinstance(row, bytes) and sum_of(path, row) == checksum:
-                    found.add(path)
-        return found
+        return {path for path, _ in self._sound_rows("texts")}
 
     def near(self, words: Iterable[str]) -> frozenset[str]:
         """Return the paths of the texts whose rows contain any of some words."""
@@ -395,21 +385,24 @@ class Store(StoredTexts):
 
     def known_records(self) -> Known | None:
         """Return the records that were used to find names in all texts, or None if they aren't known."""
-        with suppress(*UNREADABLE):
-            for digest_, row, checksum in self._reader.execute("SELECT digest, row, sum FROM records").fetchall():
-                if isinstance(digest_, str) and isinstance(row, bytes) and sum_of(digest_, row) == checksum:
-                    known: Known = pickle.loads(zlib.decompress(row))
-                    return known
+        for _, row in self._sound_rows("records"):
+            known: Known = pickle.loads(zlib.decompress(row))
+            return known
         return None
 
     def vocabularies(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the packed vocabulary of each text that has one, by path."""
+        """Return the packed vocabulary of each text that has one, by path."""
+        return self._sound_rows("words")
+
+    def _sound_rows(self, table: str, *values: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the key and the content of each row of a table whose checksum matches."""
         rows: list[tuple[str, bytes, bytes]] = []
         with suppress(*UNREADABLE):
-            rows = self._reader.execute("SELECT path, row, sum FROM words").fetchall()
-        for path, row, checksum in rows:
-            if isinstance(row, bytes) and sum_of(path, row) == checksum:
-                yield path, row
+            # All at once, because an open read would block writing.
+            rows = self._reader.execute(f"SELECT * FROM {table}", values).fetchall()
+        for key, row, checksum in rows:
+            if isinstance(key, str) and isinstance(row, bytes) and sum_of(key, row) == checksum:
+                yield key, row
 
     def let_go(self) -> None:
         """Drop the rows from memory, once everything is saved: only texts are needed from now on."""

@@ -8,7 +8,6 @@ folder, the state is unknown and Sphinx runs.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -25,7 +24,7 @@ from sphinx_newsroom.archive.other_archives import FOLDER as OTHERS
 from sphinx_newsroom.cli.options import print_json, warn
 from sphinx_newsroom.config import HOSTS, ConfigError, Host, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import PACKAGE, digest, fingerprint, is_aside, state_at_rest, write
+from sphinx_newsroom.files import PACKAGE, fingerprint, is_aside, read_checked, state_at_rest, write_checked
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.operations.publish import goes_out, next_due
@@ -310,8 +309,7 @@ def unchanged_report(root: Path, places: Places, inputs: str | None) -> Summary 
     if inputs is None:
         return None
     try:
-        check, _, content = places.note("standing").read_text(encoding="utf-8").partition("\n")
-        saved = json.loads(content) if digest(content.encode()) == check else {}
+        saved = read_checked(places.note("standing"))
         if saved.get("inputs") != inputs or not saved["since"] <= time.time() < saved["until"]:
             return None
         return _named(saved["summary"], root, places)
@@ -339,8 +337,7 @@ def keep(root: Path, places: Places, inputs: str | None, summary: Summary, until
             "until": min(now + 86_400, until if until is not None else now + 86_400),
             "summary": _numbered(summary, root, places),
         }
-        content = json.dumps(rows)
-        write(note, f"{digest(content.encode())}\n{content}")
+        write_checked(note, rows)
 
 
 def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:

@@ -24,7 +24,18 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_temporary, sync_disk, sync_folder, write
+from sphinx_newsroom.files import (
+    WORK,
+    digest,
+    digest_built,
+    folders_below,
+    is_temporary,
+    read_checked,
+    sync_disk,
+    sync_folder,
+    write,
+    write_checked,
+)
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
@@ -360,8 +371,7 @@ class _Built(NamedTuple):
 
 def _last_built(places: Places) -> _Built | None:
     try:
-        check, _, content = places.built.read_text(encoding="utf-8").partition("\n")
-        kept = json.loads(content) if digest(content.encode()) == check else {}
+        kept = read_checked(places.built)
         site = _read(places.work.parent, kept["site"])
         return None if site is None else _Built(site, {path: FileState(*row) for path, row in kept["cache"].items()})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -435,8 +445,8 @@ def note_built(places: Places, site: Manifest | None = None) -> Manifest:
     before = _last_built(places) or _Built({}, {})
     site = site or manifest_of(places.work, before.site)
     name = write_manifest(places.work, site)
-    content = json.dumps({"site": name, "cache": manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)})
-    write(places.built, f"{digest(content.encode())}\n{content}")
+    cache = manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)
+    write_checked(places.built, {"site": name, "cache": cache})
     return site
 
 
