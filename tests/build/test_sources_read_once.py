@@ -7,7 +7,6 @@ import os
 import shutil
 from pathlib import Path
 
-import pytest
 from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk
 
 SAVES_IN_BETWEEN = (
@@ -33,12 +32,6 @@ def notebook(words: str) -> str:
     cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": words}]
     header = {"title": "Survey", "date": "2012-02-01"}
     return json.dumps({"metadata": {"newsroom": header}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
-
-
-def older(path: Path, text: str) -> None:
-    """Put another text in the place of a file, with an older time, as moving or unpacking does."""
-    path.write_text(text, encoding="utf-8")
-    os.utime(path, (10**9, 10**9))
 
 
 def test_a_text_saved_during_a_build_is_not_published_by_it(archive: ArchiveOnDisk) -> None:
@@ -67,22 +60,6 @@ def test_a_text_saved_during_a_build_is_not_published_by_it(archive: ArchiveOnDi
     assert not (again.out / "releases/2011/opening.html").exists()
     assert "qxzycanary" in again.read("organizations/unodc.html")
     assert again.tree() == archive.build("clean", "-W").tree()
-
-
-def test_a_text_with_an_older_time_is_read_again(archive: ArchiveOnDisk) -> None:
-    pytest.importorskip("nbsphinx")
-    paths = (OPENING, "organizations/unodc.md", "index.md", "docs/about.md")
-    archive.put({"docs/about.md": "---\norphan: true\n---\n# About\n\nThis.\n"})
-    archive.put({"releases/2012/survey.ipynb": notebook("First words.")})
-    assert archive.build("out").status == 0
-    for path in paths:
-        older(archive.root / path, (archive.root / path).read_text(encoding="utf-8") + "\nAnother paragraph.\n")
-    older(archive.root / "releases/2012/survey.ipynb", notebook("Another paragraph."))
-    built = archive.build("out")
-    assert built.status == 0, built.log
-    for path in (*paths, "releases/2012/survey.ipynb"):
-        assert "Another paragraph" in built.read(f"{path.partition('.')[0]}.html")
-    assert built.tree() == archive.build("clean").tree()
 
 
 def test_what_did_not_change_is_not_read(archive: ArchiveOnDisk) -> None:

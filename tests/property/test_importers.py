@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,8 @@ def parsed(text: str, record: Organization | Official) -> Organization | Officia
 @given(ORGANIZATIONS | OFFICIALS)
 def test_a_record_comes_back_from_its_file(record: Organization | Official) -> None:
     assert parsed(record_text(record), record) == record
+    other_program = yaml.safe_load(record_text(record).split("---\n")[1])
+    assert other_program["name"] == record.name
 
 
 @given(st.data(), st.booleans(), st.sampled_from(["\n", "\r\n"]), st.booleans())

@@ -10,7 +10,6 @@ import pytest
 
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import Basis, Packed, Store, StoredText, packed, repacked
-from sphinx_newsroom.files import digest, state_of
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
 
@@ -41,10 +40,6 @@ def place(tmp_path: Path) -> Path:
     return made
 
 
-def test_a_row_that_was_found_anew_counts(place: Path) -> None:
-    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now")
-
-
 @pytest.mark.parametrize("word", ["marmot", "Überschwemmung"])
 def test_no_text_in_whose_row_a_word_stands_is_passed_over(place: Path, word: str) -> None:
     Store(place, BASIS).keep(place.parent, anew(OTHERS[:1], f"a {word}"), ())
@@ -52,14 +47,6 @@ def test_no_text_in_whose_row_a_word_stands_is_passed_over(place: Path, word: st
     Store(place, BASIS).keep(place.parent, anew(SOME, f"the {word}"), ())
     assert Store(place, BASIS).near([word]) == {*SOME, OTHERS[0]}
     assert Store(place, BASIS).near(["nothing"]) == frozenset()
-
-
-def test_what_is_gone_is_nowhere(place: Path) -> None:
-    Store(place, BASIS).keep(place.parent, (), SOME[:3])
-    assert known(place).keys() == {*PATHS} - {*SOME[:3]}
-    data = place.read_bytes()
-    assert SOME[4].encode() in data
-    assert not any(path.encode() in data for path in SOME[:3])
 
 
 def test_what_is_gone_is_nowhere_however_the_pages_of_the_file_were_set_anew(tmp_path: Path) -> None:
@@ -98,21 +85,3 @@ def test_a_build_that_is_ended_while_an_empty_store_takes_texts_leaves_none(tmp_
     Store(place, BASIS).take(tmp_path, texts(SOME[:1]))
     assert Store(place, BASIS).is_empty
     assert SOME[0].encode() not in place.read_bytes()
-
-
-def test_a_file_is_read_where_its_state_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, data = tmp_path / PATHS[0], b"# Opens"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(data)
-    read = row("was").read._replace(source=digest(data))
-    monkeypatch.setattr("sphinx_newsroom.files.close_to", lambda status: 0)
-    Store(tmp_path / "s", BASIS).keep(
-        tmp_path, [packed(PATHS[0], row("was")._replace(read=read), None, CompiledText("", (), ()), "")], ()
-    )
-    store = Store(tmp_path / "s", BASIS)
-    assert store.states[PATHS[0]] == state_of(file.lstat())
-    assert store.read(tmp_path, PATHS[0], None) == read
-    file.write_bytes(b"# Shuts")
-    assert store.read(tmp_path, PATHS[0], None) is None
-    file.write_bytes(data)  # with another time
-    assert store.read(tmp_path, PATHS[0], None) == read
