@@ -276,7 +276,8 @@ def folders(found: Headers) -> Iterator[Problem]:
             yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
         if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
             continue
-        meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
+        name = entry.name.lower()
+        meant = next((one for one, others in _FOLDERS.items() if name in others.split()), nearest(name, known, 0.8))
         if meant and any(name.endswith((*SUFFIXES, ".yaml")) for _, _, names in os.walk(entry) for name in names):
             message = f"the folder {cut(entry.name)!r} is ignored"
             yield Problem(entry.name, 1, Code.PLACE, message, f"move its files to {meant}/")
@@ -284,11 +285,12 @@ def folders(found: Headers) -> Iterator[Problem]:
 
 _DATED = late_pattern(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
 _FOLDERS = {
-    **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
-    **dict.fromkeys(("people", "persons", "person"), "officials"),
-    **dict.fromkeys(("orgs", "institutions", "bodies"), "organizations"),
-    **dict.fromkeys(("tags", "categories", "subjects"), "topics"),
+    "releases": "press press-releases pressreleases news posts _posts",
+    "officials": "people persons person",
+    "organizations": "orgs institutions bodies",
+    "topics": "tags categories subjects",
 }
+"""Other names for the folders."""
 _RESERVED = late_pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _UNFIT_NAME = late_pattern(r'[<>:"|?*\\]|[ .]$')
 
