@@ -229,14 +229,14 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: i
     return write_parts(path, (content,), durable=durable, most=most)
 
 
-def write_checked(path: Path, value: object) -> None:
-    """Write a value as JSON below its checksum, for :func:`read_checked`; raises OSError."""
+def checked(value: object) -> str:
+    """Return a value as JSON below its checksum, as the content of a file for :func:`read_checked`."""
     content = json.dumps(value)
-    write(path, f"{digest(content.encode())}\n{content}")
+    return f"{digest(content.encode())}\n{content}"
 
 
 def read_checked(path: Path) -> Any:
-    """Return the value in a file by :func:`write_checked`; raises OSError or ValueError if it is missing or damaged."""
+    """Return the value in a file with :func:`checked` content; raises OSError, or ValueError if it is damaged."""
     check, _, content = path.read_text(encoding="utf-8").partition("\n")
     if digest(content.encode()) != check:
         raise ValueError(f"{path} is damaged")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
 from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
-from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
+from sphinx_newsroom.files import checked, leave, read_checked, sha256_of_file, state_at_rest, state_of, work_place
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path
 from sphinx_newsroom.memory import late_pattern
@@ -34,7 +33,7 @@ from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
 _NAME = "files.json"
-_FORMAT = [3, VERSION]
+_FORMAT = [4, VERSION]
 
 
 class InspectedFile(NamedTuple):
@@ -57,7 +56,7 @@ def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool) -> dict[st
     found, known, rows = _inspected(root, paths, fresh=fresh)
     if rows != known and (rows or known):
         with suppress(OSError):  # the archive may be read-only
-            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
+            leave(root, _NAME, checked([_FORMAT, rows]))
     return found
 
 
@@ -89,15 +88,10 @@ def _inspected(
 
 def _read(place: Path) -> _Rows:
     try:
-        found = json.loads(place.read_bytes())
-        if found["format"] != _FORMAT:
-            return {}
-        return {
-            str(path): [str(part) for part in (state, sha256, kinds)]
-            for path, (state, sha256, kinds) in found["files"].items()
-        }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        version, rows = read_checked(place)
+    except (OSError, ValueError, TypeError):
         return {}
+    return cast("_Rows", rows) if version == _FORMAT else {}
 
 
 class Placed(NamedTuple):

@@ -24,7 +24,7 @@ from sphinx_newsroom.archive.other_archives import FOLDER as OTHERS
 from sphinx_newsroom.cli.options import print_json, warn
 from sphinx_newsroom.config import HOSTS, ConfigError, Host, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import PACKAGE, fingerprint, is_aside, read_checked, state_at_rest, write_checked
+from sphinx_newsroom.files import PACKAGE, checked, fingerprint, is_aside, read_checked, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.operations.publish import goes_out, next_due
@@ -333,7 +333,7 @@ def keep(root: Path, places: Places, inputs: str | None, summary: Summary, until
             "until": min(now + 86_400, until if until is not None else now + 86_400),
             "summary": _numbered(summary, root, places),
         }
-        write_checked(note, rows)
+        write(note, checked(rows))
 
 
 def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
