@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import filecmp
 import hashlib
+import json
 import os
 import stat
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PACKAGE = Path(__file__).parent
 """The package's folder, with its modules and the theme."""
@@ -226,6 +227,20 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: i
         if os.stat(path).st_size == len(content) and Path(path).read_bytes() == content:
             return False
     return write_parts(path, (content,), durable=durable, most=most)
+
+
+def checked(value: object) -> str:
+    """Return a value as JSON below its checksum, as the content of a file for :func:`read_checked`."""
+    content = json.dumps(value)
+    return f"{digest(content.encode())}\n{content}"
+
+
+def read_checked(path: Path) -> Any:
+    """Return the value in a file with :func:`checked` content; raises OSError, or ValueError if it is damaged."""
+    check, _, content = path.read_text(encoding="utf-8").partition("\n")
+    if digest(content.encode()) != check:
+        raise ValueError(f"{path} is damaged")
+    return json.loads(content)
 
 
 def write_apart(path: str, data: bytes | Iterable[bytes]) -> bool:
@@ -442,33 +457,6 @@ def fingerprint(*parts: object) -> str:
     text = "\0".join([*map(repr, parts), ""]).encode()
     # 96 bits: a collision among a million outputs has a probability of about 10^-17.
     return hashlib.blake2b(text, digest_size=12).hexdigest()
-
-
-# -- file states from the check for changes, reused by the following build
-
-_KNOWN_STATES: dict[str, str] = {}
-
-
-@contextmanager
-def known_states(states: dict[str, str]) -> Iterator[None]:
-    """Make the *states* of files, by full path, available to :func:`known_state` within this context.
-
-    The given dictionary is emptied, so that each state is freed once it is used.
-    """
-    _KNOWN_STATES.update(states)
-    states.clear()
-    try:
-        yield
-    finally:
-        _KNOWN_STATES.clear()
-
-
-def known_state(path: str) -> str | None:
-    """Return a file's state from :func:`known_states`, or None if there is none; see :func:`state_at_rest`.
-
-    Each state is returned once, because later callers need the current state.
-    """
-    return _KNOWN_STATES.pop(path, None)
 
 
 # -- listing folders

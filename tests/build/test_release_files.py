@@ -17,7 +17,7 @@ from tests.helpers.building import newsroom
 from tests.helpers.folders import contents, copied, grow_older, row
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import state_of
+from sphinx_newsroom.files import checked, read_checked, state_of
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -159,10 +159,10 @@ def test_a_file_of_the_same_size_and_time_is_told_and_verify_believes_nothing_ke
             assert "the file report.pdf of 2012/level isn't the one" in "".join(capsys.readouterr()), command
         assert "report.pdf of 2012/level isn't the one" in newsroom(flooded.root).stderr
     kept = next((flooded.root / "_build").rglob("files.json"))
-    rows = json.loads(kept.read_bytes())
+    version, rows = read_checked(kept)
     status = os.stat(report)
-    rows["files"]["releases/2012/level/report.pdf"] = [state_of(status), hashlib.sha256(OLD_REPORT).hexdigest(), ""]
-    kept.write_text(json.dumps(rows))
+    rows["releases/2012/level/report.pdf"] = [state_of(status), hashlib.sha256(OLD_REPORT).hexdigest(), ""]
+    kept.write_text(checked([version, rows]))
     run(flooded, "check")
     capsys.readouterr()
     run(flooded, "verify", status=1)

@@ -60,7 +60,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "naming, marks": (lambda text: find(NAMES, text, marks(text), RELEASE), "Jane Roe "),
     "links": (lambda text: to_link(text, marks(text), mentions(text), "all"), "Jane Roe and "),
     "a list in a header": (
-        lambda text: edits.changed(listed(len(text) // 8), {"other_names": names(len(text) // 8)[::-1]}),
+        lambda text: edits.with_values(listed(len(text) // 8), {"other_names": names(len(text) // 8)[::-1]}),
         "12345678",
     ),
     "a list of names": (

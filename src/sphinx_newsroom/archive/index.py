@@ -412,15 +412,15 @@ class Entry(NamedTuple):
         )
 
 
-def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
-    """Return the first paragraph that is a summary, or any prose, cut at a word after *limit* characters."""
+def first_paragraph(text: str, marks: tuple[Mark, ...]) -> str:
+    """Return the first paragraph that is a summary, or any prose, cut at a word after 280 characters."""
     not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
     prose, place = [], 0
     for block in text.split("\n\n"):
         if block and place not in not_prose:
             prose.append(block)
         place += len(block) + 2
-    return shortened(next(filter(sums_up, prose), prose[0] if prose else ""), limit)
+    return shortened(next(filter(sums_up, prose), prose[0] if prose else ""), 280)
 
 
 def sums_up(paragraph: str) -> bool:

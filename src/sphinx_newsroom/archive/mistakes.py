@@ -28,7 +28,7 @@ from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, ReleaseId, page_o
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Official, Release
 from sphinx_newsroom.model.wording import no_language
-from sphinx_newsroom.sources.advice import LANGUAGES
+from sphinx_newsroom.sources.advice import table
 from sphinx_newsroom.sources.header import SUFFIXES, body_of, is_notebook
 from sphinx_newsroom.sources.listing import KINDS, documents_by_path, name_problem
 from sphinx_newsroom.sources.values import canonical_tag
@@ -200,7 +200,7 @@ def settings(found: Headers) -> Iterator[Problem]:
     """Report names in conf.py that look like a setting but aren't one, and an invalid language."""
     written = found.settings.language
     if canonical_tag(written) is None:  # text and dates would be English
-        meant = LANGUAGES.get(written.lower())
+        meant = table("languages").get(written.lower())
         advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
         message = f"language is {cut(written)!r}, which isn't a language tag"
         yield Problem("conf.py", line_of_setting(found.root, "language"), Code.BAD_VALUE, message, advice)
@@ -276,7 +276,8 @@ def folders(found: Headers) -> Iterator[Problem]:
             yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
         if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
             continue
-        meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
+        name = entry.name.lower()
+        meant = next((one for one, others in _FOLDERS.items() if name in others.split()), nearest(name, known, 0.8))
         if meant and any(name.endswith((*SUFFIXES, ".yaml")) for _, _, names in os.walk(entry) for name in names):
             message = f"the folder {cut(entry.name)!r} is ignored"
             yield Problem(entry.name, 1, Code.PLACE, message, f"move its files to {meant}/")
@@ -284,11 +285,12 @@ def folders(found: Headers) -> Iterator[Problem]:
 
 _DATED = late_pattern(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
 _FOLDERS = {
-    **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
-    **dict.fromkeys(("people", "persons", "person"), "officials"),
-    **dict.fromkeys(("orgs", "institutions", "bodies"), "organizations"),
-    **dict.fromkeys(("tags", "categories", "subjects"), "topics"),
+    "releases": "press press-releases pressreleases news posts _posts",
+    "officials": "people persons person",
+    "organizations": "orgs institutions bodies",
+    "topics": "tags categories subjects",
 }
+"""Other names for the folders."""
 _RESERVED = late_pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _UNFIT_NAME = late_pattern(r'[<>:"|?*\\]|[ .]$')
 

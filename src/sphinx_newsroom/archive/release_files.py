@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
 from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
-from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
+from sphinx_newsroom.files import checked, leave, read_checked, sha256_of_file, state_at_rest, state_of, work_place
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path
 from sphinx_newsroom.memory import late_pattern
@@ -27,13 +26,14 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Image, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.sources.advice import table
 from sphinx_newsroom.sources.header import SUFFIXES
-from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, hidden_kinds
+from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, hidden_kinds
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
 _NAME = "files.json"
-_FORMAT = [3, VERSION]
+_FORMAT = [4, VERSION]
 
 
 class InspectedFile(NamedTuple):
@@ -48,7 +48,7 @@ def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
     return {path: found.sha256 for path, found in _inspected(root, paths)[0].items()}
 
 
-def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, InspectedFile]:
+def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool) -> dict[str, InspectedFile]:
     """Inspect files and return the results by path. Pass all files of an archive, since the results replace the cache.
 
     If *fresh*, every file is read and the cache ignored.
@@ -56,7 +56,7 @@ def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool = False) ->
     found, known, rows = _inspected(root, paths, fresh=fresh)
     if rows != known and (rows or known):
         with suppress(OSError):  # the archive may be read-only
-            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
+            leave(root, _NAME, checked([_FORMAT, rows]))
     return found
 
 
@@ -88,15 +88,10 @@ def _inspected(
 
 def _read(place: Path) -> _Rows:
     try:
-        found = json.loads(place.read_bytes())
-        if found["format"] != _FORMAT:
-            return {}
-        return {
-            str(path): [str(part) for part in (state, sha256, kinds)]
-            for path, (state, sha256, kinds) in found["files"].items()
-        }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        version, rows = read_checked(place)
+    except (OSError, ValueError, TypeError):
         return {}
+    return cast("_Rows", rows) if version == _FORMAT else {}
 
 
 class Placed(NamedTuple):
@@ -226,28 +221,10 @@ def code_of(kind: str) -> Code:
 
 def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
     """Return the message and the advice for a kind of hidden data."""
-    advice = _ADVICE[kind]
+    advice = table("without_hidden")[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
         advice = f"remove it: newsroom check --strip {path}"
-    return f"{cut(path)!r} {WORDS[kind]}", advice
-
-
-_ADVICE: Mapping[str, str] = {
-    "position": "save it again without the place",
-    "pictures": "take that out of the picture, and put it in again",
-    "changes": "accept or reject them all, and save it",
-    "comments": "delete them, and save it",
-    "notes": "delete them, or offer a PDF of the slides alone",
-    "sheets": "delete them, or make them visible",
-    "slides": "delete them, or make them visible",
-    "layers": "delete them, and save it",
-    "paths": "save it as plain SVG",
-    "damaged": "open it, and save it again without a password",
-    "empty": "replace it with the right one",
-    "content": "open it, and save it again in the format of its name",
-    "cut": "save or download it again",
-    "large": "make it smaller, by hand or with newsroom check --resize",
-}
+    return f"{cut(path)!r} {table('hidden')[kind]}", advice
 
 
 # Files outside of releases and records: those that conf.py copies, and those of guides.

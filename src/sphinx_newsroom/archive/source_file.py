@@ -182,7 +182,7 @@ def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[
 
 
 def _newer_rule_problems(
-    file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool = False
+    file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool
 ) -> Iterator[Problem]:
     """Report problems by rules that don't withhold a text that was already published.
 
@@ -320,13 +320,13 @@ def _notices_in_text(release: Release, line: int, words: str) -> Iterator[Proble
 
 
 _FREQUENT = {
-    "en": frozenset("the and of that with".split()),
-    "de": frozenset("der die und das den".split()),
-    "fr": frozenset("les des dans pour est une".split()),
-    "es": frozenset("el los las del para una".split()),
-    "ru": frozenset("и в на что с по".split()),
-    "uk": frozenset("і та у на що з".split()),
-    "ar": frozenset("في من على إلى التي".split()),
+    "en": "the and of that with",
+    "de": "der die und das den",
+    "fr": "les des dans pour est une",
+    "es": "el los las del para una",
+    "ru": "и в на что с по",
+    "uk": "і та у на що з",
+    "ar": "في من على إلى التي",
 }
 """Words that any longer text in a language contains."""
 _ENOUGH = 4
@@ -335,14 +335,11 @@ _ENOUGH = 4
 def _in_another_language(language: str, text: str) -> str:
     """Return a message if a text has no frequent words of its language, but those of another."""
     words = set(text[: 20 * _BEGINNING].lower().split())
-    own = _FREQUENT.get(language.partition("-")[0], frozenset())
-    if own & words:
+    found = {tag: len(words.intersection(some.split())) for tag, some in _FREQUENT.items()}
+    other = max(found, key=found.__getitem__)
+    if found.get(language.partition("-")[0]) or found[other] < _ENOUGH:
         return ""
-    other = max(_FREQUENT, key=lambda one: len(_FREQUENT[one] & words))
-    found = len(_FREQUENT[other] & words) >= _ENOUGH
-    return (
-        f"the header says that the release is in {language!r}, but its text seems to be in {other!r}" if found else ""
-    )
+    return f"the header says that the release is in {language!r}, but its text seems to be in {other!r}"
 
 
 def _header_problems(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import PACKAGE, digest, fingerprint, known_state, read_plain, state_at_rest, state_of
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event, text_of
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import PageName
@@ -187,7 +187,7 @@ UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 _SUM = 12
 """The length of a row's checksum in bytes; it detects damage, not tampering."""
 
-_PROGRAM = (".py", ".txt", ".po")
+_PROGRAM = (".py", ".txt", ".toml", ".po")
 """The suffixes of our files that affect how texts are read: code, word lists and translations."""
 
 
@@ -267,8 +267,6 @@ class StoredTexts:
         if row is None or row.issuer != issuer:
             return None
         known = self.states[path]
-        if known and known == known_state(f"{root}/{path}"):
-            return row.read
         state = state_now(root, path, known)
         if state is not None and state == known:
             return row.read
@@ -284,15 +282,20 @@ class StoredTexts:
 
     def text(self, path: str) -> tuple[CompiledText, str]:
         """Return a compiled text and its source; raises DamagedError."""
-        try:
-            # Fetch all rows, because an open read would block writing.
-            found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
-        except UNREADABLE as error:
-            raise DamagedError(path) from error
-        if not found or not isinstance(found[0][0], bytes) or sum_of(path, found[0][0]) != found[0][1]:
-            raise DamagedError(path)
-        text, source = pickle.loads(zlib.decompress(found[0][0]))
-        return text, source
+        for _, row in self._sound_rows("texts WHERE path = ?", path):
+            text, source = pickle.loads(zlib.decompress(row))
+            return text, source
+        raise DamagedError(path)
+
+    def _sound_rows(self, table: str, *values: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the key and the content of each row of a table whose checksum matches."""
+        rows: list[tuple[str, bytes, bytes]] = []
+        with suppress(*UNREADABLE):
+            # All at once, because an open read would block writing.
+            rows = self._reader.execute(f"SELECT * FROM {table}", values).fetchall()
+        for key, row, checksum in rows:
+            if isinstance(key, str) and isinstance(row, bytes) and sum_of(key, row) == checksum:
+                yield key, row
 
     @property
     def _reader(self) -> sqlite3.Connection:
@@ -389,30 +392,18 @@ class Store(StoredTexts):
 
     def sound(self) -> set[str]:
         """Return the paths of the texts whose checksum matches, after checking all of them."""
-        found: set[str] = set()
-        with suppress(*UNREADABLE):
-            for path, row, checksum in self._reader.execute("SELECT path, row, sum FROM texts").fetchall():
-                if isinstance(row, bytes) and sum_of(path, row) == checksum:
-                    found.add(path)
-        return found
+        return {path for path, _ in self._sound_rows("texts")}
 
     def known_records(self) -> Known | None:
         """Return the records that were used to find names in all texts, or None if they aren't known."""
-        with suppress(*UNREADABLE):
-            for digest_, row, checksum in self._reader.execute("SELECT digest, row, sum FROM records").fetchall():
-                if isinstance(digest_, str) and isinstance(row, bytes) and sum_of(digest_, row) == checksum:
-                    known: Known = pickle.loads(zlib.decompress(row))
-                    return known
+        for _, row in self._sound_rows("records"):
+            known: Known = pickle.loads(zlib.decompress(row))
+            return known
         return None
 
     def vocabularies(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the packed vocabulary of each text that has one, by path."""
-        rows: list[tuple[str, bytes, bytes]] = []
-        with suppress(*UNREADABLE):
-            rows = self._reader.execute("SELECT path, row, sum FROM words").fetchall()
-        for path, row, checksum in rows:
-            if isinstance(row, bytes) and sum_of(path, row) == checksum:
-                yield path, row
+        """Return the packed vocabulary of each text that has one, by path."""
+        return self._sound_rows("words")
 
     def let_go(self) -> None:
         """Drop the rows from memory, once everything is saved: only texts are needed from now on."""

@@ -8,7 +8,6 @@ folder, the state is unknown and Sphinx runs.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -25,7 +24,7 @@ from sphinx_newsroom.archive.other_archives import FOLDER as OTHERS
 from sphinx_newsroom.cli.options import print_json, warn
 from sphinx_newsroom.config import HOSTS, ConfigError, Host, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import PACKAGE, digest, fingerprint, is_aside, state_at_rest, write
+from sphinx_newsroom.files import PACKAGE, checked, fingerprint, is_aside, read_checked, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.operations.publish import goes_out, next_due
@@ -245,10 +244,6 @@ _ENVIRONMENT_NAMES = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|RE
 """Environment variables that can affect a build."""
 
 
-class _UnknownError(Exception):
-    """The state that a build starts from can't be determined."""
-
-
 Stats = dict[str, tuple[int, int, int]]
 
 
@@ -257,16 +252,14 @@ class Inputs(NamedTuple):
 
     Attributes:
         fingerprint: A fingerprint that changes if any input does; None if the state is unknown.
-        states: The states of the archive's files.
         seen: Size, time and inode of each file, including files changed too recently to trust.
     """
 
     fingerprint: str | None
-    states: dict[str, str]
     seen: Stats
 
 
-def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
+def inputs_of(root: Path, places: Places, *, drafts: bool) -> Inputs:
     """Determine the state from which a build of the archive in *root* starts.
 
     The fingerprint is None if the state is unknown. A file that changed just now makes it unknown, since it may change
@@ -278,12 +271,12 @@ def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
         environment = sorted((name, value) for name, value in os.environ.items() if _ENVIRONMENT_NAMES.match(name))
         seen = _seen(root, places, states)
         if len(states) != len(seen):
-            raise _UnknownError
+            raise ValueError("a link is broken, or a file was changed just now")
         files = [*states.items(), *_of_program(), *_of_git(root)]
         called = str(root), str(places.out), drafts
-        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), states, seen)
-    except (_UnknownError, OSError, ValueError):  # such as a file name that isn't text
-        return Inputs(None, states, seen)
+        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), seen)
+    except (OSError, ValueError):  # such as a file name that isn't text
+        return Inputs(None, seen)
 
 
 def changed_since(seen: Stats, root: Path, places: Places, extensions: Iterable[str]) -> list[str]:
@@ -312,12 +305,11 @@ def unchanged_report(root: Path, places: Places, inputs: str | None) -> Summary 
     if inputs is None:
         return None
     try:
-        check, _, content = places.note("standing").read_text(encoding="utf-8").partition("\n")
-        saved = json.loads(content) if digest(content.encode()) == check else {}
+        saved = read_checked(places.note("standing"))
         if saved.get("inputs") != inputs or not saved["since"] <= time.time() < saved["until"]:
             return None
         return _named(saved["summary"], root, places)
-    except (OSError, ValueError, TypeError, KeyError, IndexError, _UnknownError):
+    except (OSError, ValueError, TypeError, LookupError):
         return None
 
 
@@ -327,7 +319,7 @@ def keep(root: Path, places: Places, inputs: str | None, summary: Summary, until
     *until* is when the report expires, in seconds since 1970; it lasts a day at most.
     """
     note = places.note("standing")
-    with suppress(OSError, KeyError, _UnknownError):
+    with suppress(OSError, KeyError):
         note.unlink(missing_ok=True)
         if inputs is None or not summary.is_well or any(row["problems"] for row in summary.left_out):
             return
@@ -341,14 +333,13 @@ def keep(root: Path, places: Places, inputs: str | None, summary: Summary, until
             "until": min(now + 86_400, until if until is not None else now + 86_400),
             "summary": _numbered(summary, root, places),
         }
-        content = json.dumps(rows)
-        write(note, f"{digest(content.encode())}\n{content}")
+        write(note, checked(rows))
 
 
 def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
     """Return a summary with numbers for the names of withheld files, which must not be saved anywhere.
 
-    Raises _UnknownError, OSError, and KeyError for a name without a file.
+    Raises OSError, and KeyError for a name without a file.
     """
     numbers = {name: number for number, name in enumerate(_names(root, places))} if summary.left_out else {}
     left_out = [{**row, "path": numbers[row["path"]]} for row in summary.left_out]
@@ -405,7 +396,7 @@ def _at_rest(status: os.stat_result) -> str | None:
 def _state(path: str) -> str:
     state = _at_rest(os.stat(path))
     if state is None:
-        raise _UnknownError
+        raise ValueError(f"{path} was changed just now")
     return state
 
 
@@ -425,8 +416,8 @@ def _of_git(root: Path) -> Iterator[tuple[str, str]]:
     place = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if place is None:
         return
-    if not place.is_dir():  # a worktree: its references are elsewhere
-        raise _UnknownError
+    if not place.is_dir():
+        raise ValueError("the references of a worktree are elsewhere")
     for name in ("HEAD", "packed-refs"):
         with suppress(FileNotFoundError):
             yield name, _state(f"{place}/{name}")
@@ -436,17 +427,17 @@ def _of_git(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _settings(root: Path) -> str:
-    """Return a fingerprint of the settings; raises _UnknownError unless all are plain values inside the archive."""
+    """Return a fingerprint of the settings; raises ValueError unless all are plain values inside the archive."""
     try:
         names = names_in_conf(root)
     except ConfigError as error:  # Sphinx will report it
-        raise _UnknownError from error
+        raise ValueError("conf.py can't be run") from error
     if not KNOWN.issuperset(names.get("extensions", ())):
-        raise _UnknownError
+        raise ValueError("another extension may read any file")
     found = {name: value for name, value in names.items() if not name.startswith("__") and name != "tags"}
     text = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
     if _NOT_PORTABLE.search(text):
-        raise _UnknownError
+        raise ValueError("a setting leads out of the archive")
     return fingerprint(text)
 
 

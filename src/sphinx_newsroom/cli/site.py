@@ -39,7 +39,7 @@ from sphinx_newsroom.cli.last_build import (
 from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
 from sphinx_newsroom.config import ConfigError, names_in_conf, now_of, settings_of
 from sphinx_newsroom.diagnostics import some
-from sphinx_newsroom.files import known_states, write
+from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
@@ -207,11 +207,10 @@ def build_site(root: Path, wish: Build) -> int:
             _publish_due(root, wish.sign)
         with locked(places):
             recover(places)
-            inputs, states, seen = inputs_of(root, places, drafts=drafts)
+            inputs, seen = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(root, places, inputs, wish)
             if done is None:
-                with known_states(states):
-                    built = _build(root, places, wish)
+                built = _build(root, places, wish)
                 archive = _domain(built.app).archive
                 summary = Summary.of(archive)
                 _refuse_changes(built.app, root, places, seen)

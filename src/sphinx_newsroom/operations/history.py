@@ -266,7 +266,7 @@ def _dated_by_corrections(texts: Sequence[PastText]) -> list[PastText]:
     return found
 
 
-def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Plan:
+def plan(desk: Desk, notes: Notes, progress: Callable[[int, int], None]) -> Plan:
     """Plan the ledger lines for everything that is published but not recorded yet, with its revisions and moves."""
     desk.admit(None)
     desk.refuse_damage()
@@ -276,7 +276,7 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
     releases = [release for release in new if not is_sample(desk.root / release.path)]
     work = Recording(desk)
     with history.blobs(desk.root) as read:
-        past = Import(desk, read, notes or {})
+        past = Import(desk, read, notes)
         for number, release in enumerate(releases):
             progress(number, len(releases))
             work.add(release, past.texts(release), past.note)

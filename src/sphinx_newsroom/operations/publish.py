@@ -23,7 +23,7 @@ from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.diagnostics import NOT_READY, Code, Problem, counted
-from sphinx_newsroom.files import bytes_of, read_plain, read_text, sha256_of_file
+from sphinx_newsroom.files import NotPlainError, read_plain, read_text, sha256_of_file
 from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import FORM, Event, Record
 from sphinx_newsroom.ledger.git import git
@@ -67,9 +67,19 @@ class Approval(NamedTuple):
 
 def read_approvals(root: Path) -> list[Approval]:
     """Read the approvals of the archive in *root*."""
-    with suppress(OSError):
-        return list(approvals_in(read_plain(root / APPROVALS)))  # never through a symbolic link
+    with suppress(PublicationError, OSError):
+        return list(approvals_in(b"\n".join(_approval_lines(root))))
     return []
+
+
+def _approval_lines(root: Path) -> list[bytes]:
+    """Return the lines of the approvals; raises PublicationError if a symbolic link is in their place."""
+    try:
+        return read_plain(root / APPROVALS).splitlines()
+    except FileNotFoundError:
+        return []
+    except NotPlainError as error:
+        raise PublicationError(f"{APPROVALS} isn't read: {error.strerror}; replace it with the file") from error
 
 
 def approvals_in(data: bytes) -> Iterator[Approval]:
@@ -407,7 +417,7 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
     who = who or name_here(desk.root)
     if not who:
         raise PublicationError('git has no name of yours; say who you are: --as "Name <email>"')
-    lines, report = (bytes_of(desk.root / APPROVALS) or b"").splitlines(), []
+    lines, report = _approval_lines(desk.root), []
     for path in paths:
         if (seen := seen_of(desk.archive, path)) is None:
             raise PublicationError(f"{path} was changed in the meantime; run this again")

@@ -20,7 +20,7 @@ from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, 
 from sphinx_newsroom.operations.begin import whole_archive
 from sphinx_newsroom.operations.recording import CONF, Desk, Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
-from sphinx_newsroom.sources.edits import ORDER, changed, with_id
+from sphinx_newsroom.sources.edits import with_id, with_values
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook, ways_to
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
 from sphinx_newsroom.sources.yaml_text import entry, plain
@@ -120,7 +120,7 @@ def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
         lines = (entry(key, value) for key, given in values if (value := plain(given)) is not None)
         return f"---\n{''.join(lines)}---\n".encode()
     try:
-        return changed(found.text, changes, ORDER).encode()
+        return with_values(found.text, changes).encode()
     except HeaderError as error:
         raise PublicationError(f"{found.record.path}: {error}") from None
 
@@ -130,7 +130,7 @@ def new_former_ids(own: str, *ids: str) -> list[str]:
     return [id_ for id_ in dict.fromkeys(ids) if id_ != own]
 
 
-def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...] = ()) -> dict[str, bytes]:
+def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...]) -> dict[str, bytes]:
     """Return the files in which a record's id changes, by path, except its *own* files.
 
     Raises PublicationError if a file that refers to it can't be changed.
@@ -360,8 +360,8 @@ def merge(
     kind: EntityKind,
     name: str,
     into_name: str,
-    keep: Collection[str] = (),
-    take: Collection[str] = (),
+    keep: Collection[str],
+    take: Collection[str],
 ) -> Plan:
     """Merge a record into another: its names, offices and references move, and its id becomes a former id.
 

@@ -5,6 +5,19 @@ so an interrupted build leaves damaged pages there; readers see the other tree. 
 the size, time and digest of each file. Comparing it with the manifest of the published site shows what changed. The
 trees are then exchanged in one step, and the former site is updated for the next build. Files that no build made stay
 in the site through every exchange.
+
+What outlives a build is in the folder ``.newsroom-work`` beside the site ``html``:
+
+- ``html``: the other tree. ``<name>.files``: the manifest of each tree, which has this name in its file ``LIST``.
+- ``html.doctrees``: Sphinx's environment, ``newsroom.sqlite`` (:mod:`~sphinx_newsroom.archive.store`) and the outputs'
+  fingerprints (:class:`~sphinx_newsroom.outputs.output.State`, paired with a tree by its file ``STATE``).
+- ``html.built``: the manifests after the last build. ``html.standing``: its report, and what it started from.
+- ``html.begun``, ``html.unfinished``, ``html.warned``: a build began here, didn't finish, gave warnings.
+- ``html.lock``, ``html.log``, ``html.error``, ``html.aside``, ``html.pinged``, ``html.shown``: for other commands and
+  for people.
+- ``published.*``: copies of what is published, to restore it from (:mod:`~sphinx_newsroom.archive.opening`).
+  ``operation.*``: journals (:mod:`~sphinx_newsroom.archive.journal`). ``files.json``: digests of images and
+  attachments.
 """
 
 from __future__ import annotations
@@ -24,7 +37,18 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_temporary, sync_disk, sync_folder, write
+from sphinx_newsroom.files import (
+    WORK,
+    checked,
+    digest,
+    digest_built,
+    folders_below,
+    is_temporary,
+    read_checked,
+    sync_disk,
+    sync_folder,
+    write,
+)
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
@@ -360,8 +384,7 @@ class _Built(NamedTuple):
 
 def _last_built(places: Places) -> _Built | None:
     try:
-        check, _, content = places.built.read_text(encoding="utf-8").partition("\n")
-        kept = json.loads(content) if digest(content.encode()) == check else {}
+        kept = read_checked(places.built)
         site = _read(places.work.parent, kept["site"])
         return None if site is None else _Built(site, {path: FileState(*row) for path, row in kept["cache"].items()})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -435,8 +458,8 @@ def note_built(places: Places, site: Manifest | None = None) -> Manifest:
     before = _last_built(places) or _Built({}, {})
     site = site or manifest_of(places.work, before.site)
     name = write_manifest(places.work, site)
-    content = json.dumps({"site": name, "cache": manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)})
-    write(places.built, f"{digest(content.encode())}\n{content}")
+    cache = manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)
+    write(places.built, checked({"site": name, "cache": cache}))
     return site
 
 

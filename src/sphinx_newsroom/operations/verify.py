@@ -484,7 +484,7 @@ def _read(site: Path, path: str, reader: Callable[[bytes], list[bytes]]) -> list
         raise LogError(f"{LOG}/{path}", str(error)) from error
 
 
-def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path] = ()) -> Iterator[Finding]:
+def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path]) -> Iterator[Finding]:
     """Verify a site's log: its consistency, the ledger (*ours*), earlier checkpoints, and signatures."""
     try:
         log = read_log(site)

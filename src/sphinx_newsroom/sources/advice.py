@@ -7,6 +7,8 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import HeaderError
@@ -295,94 +297,10 @@ def instead(written: str) -> str | None:
 _WRITE = late_pattern(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
 
 
-def _table(lines: str) -> dict[str, str]:
-    """Parse lines of words with their meaning: ``pier quay: harbour``."""
-    rows = (line.strip().partition(": ") for line in lines.strip().split("\n"))
-    return {word: meaning for words, _, meaning in rows for word in words.split()}
+@cache
+def table(name: str) -> Mapping[str, str]:
+    """Return a table of ``advice.toml``: what to write instead, or what is wrong, by each word."""
+    import tomllib  # few headers need it
 
-
-LANGUAGES = _table(
-    """
-    arabic: ar
-    chinese: zh
-    deutsch german: de
-    english: en
-    español spanish: es
-    français french: fr
-    italian: it
-    polish: pl
-    portuguese: pt
-    russian русский: ru
-    ukrainian українська: uk
-    """
-)
-"""Language tags by the language's name."""
-
-KEYS = _table(
-    """
-    author authors by: write who may be asked under `contacts`, or name them in the text
-    categories keywords tags: write `topics`
-    category tag: write `topics: […]`
-    description excerpt teaser: write `summary`
-    headline: write `title`
-    id: the file's name is the id; remove the key
-    lang: write `language`
-    layout: remove it; all releases have one layout
-    location place: write `dateline`
-    organisation organization: write `issuer` for who issued it, or `organizations: […]` for whom it names
-    organisations: write `organizations`
-    permalink url: the file's name is the address; an earlier one goes under `former_urls`
-    publish_date published release_date: write `date`
-    slug: the file's name is the address; remove the key
-    updated modified lastmod last_modified: remove the key; `newsroom correct` changes a published text, and notes it
-    attachment file: write `attachments: […]`
-    contact: write `contacts`
-    embargo_until embargoed_until embargo_date hold_until: write `embargo`
-    embargoed: write `embargo`, with the date and time until which it is kept back
-    photo: write `image: {src: …, alt: …}`
-    publish_at: write `date`, or `embargo`
-    status: write `draft: true` for what is not final, or remove the key
-    """
-)
-"""The advice for keys that other programs use in releases."""
-
-WITHIN: Mapping[str, str] = {
-    "acronym": "abbreviation short_name",
-    "place": "address location venue where",
-    "start": "begin date time when starts",
-    "end": "finish ends until",
-    "email": "mail e-mail",
-    "phone": "tel telephone",
-    "name": "title",
-    "memberships": "function job job_title office organization position role title_held post",
-    "website": "url homepage",
-    "founding_date": "founded",
-    "dissolution_date": "dissolved",
-    "alt": "description text",
-    "src": "file path url source",
-    "role": "position title office",
-}
-"""Other names for the keys of records, events, contacts and images."""
-
-HTML = _table(
-    """
-    !--: remove it, or begin its line with `% ` in the place of these marks
-    a: write [words](https://www.example.org/)
-    b strong: write **words**
-    blockquote: begin each of its lines with `> `
-    br: end the line with a backslash
-    em i: write *words*
-    h1 h2: write `## words` on a line of its own
-    h3: write `### words` on a line of its own
-    iframe video: remove it, and link what it shows: [words](https://www.example.org/)
-    img: write ![what it shows](bridge.jpg)
-    li: begin the line with `- `
-    script style: remove it
-    sub: write {sub}`words`
-    sup: write {sup}`words`
-    """
-)
-"""The advice for HTML tags, with their Markdown equivalent if there is one."""
-
-ROLES = {"organisation": "org", "organization": "org", "person": "official", "press-release": "release"}
-"""Other names for our roles."""
+    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {word: advice for words, advice in tables[name].items() for word in words.split()}

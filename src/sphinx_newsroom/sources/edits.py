@@ -45,14 +45,15 @@ def with_key(path: str, text: str, key: str, value: object) -> str:
     return header.with_edits(_added(header, {} if new is None else {key: new}))
 
 
-def changed(text: str, changes: Mapping[str, object], order: Sequence[str] = ()) -> str:
+def with_values(text: str, changes: Mapping[str, object]) -> str:
     """Replace, add or remove (None) keys in the header of a Markdown file.
 
-    Values are records, text, lists and mappings. A new key is placed according to *order*, or at the end. In lists with
-    an item per line, items that don't change keep their lines. Raises HeaderError if the header can't be parsed.
+    Values are records, text, lists and mappings. A new key is placed according to :data:`ORDER`, or at the end. In
+    lists with an item per line, items that don't change keep their lines. Raises HeaderError if the header can't be
+    parsed.
     """
     header = _Header.of(text)
-    return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}, order))
+    return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}))
 
 
 def with_id(path: str, text: str, ways: Sequence[Way], old: str, new: str) -> str:
@@ -181,7 +182,7 @@ class _Header:
         return self.line_end(self.value_end(node))
 
 
-def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[str]) -> Iterator[_Edit]:
+def _edits(header: _Header, values: Mapping[str, Plain | None]) -> Iterator[_Edit]:
     pairs = header.pairs
     new = {key: value for key, value in values.items() if key not in pairs and value is not None}
     old = {key: value for key, value in values.items() if key in pairs and _plain_value(pairs[key][1]) != value}
@@ -196,11 +197,11 @@ def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[
             yield _Edit(header.line_start(begin.start_mark.index), header.below(node), "")
         else:
             yield _replaced(header, *pairs[key], value)
-    yield from _added(header, new, order)
+    yield from _added(header, new)
 
 
-def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ()) -> Iterator[_Edit]:
-    """Yield edits that add new keys, each after the last key that precedes it in *order*."""
+def _added(header: _Header, new: Mapping[str, Plain]) -> Iterator[_Edit]:
+    """Yield edits that add new keys, each after the last key that precedes it in :data:`ORDER`."""
     if header.is_flow and new:
         inside, gap = header.root.value, header.gap(header.root)
         members = (f"{json.dumps(key) if header.is_json else key}: {header.flow(new[key], gap, key)}" for key in new)
@@ -209,7 +210,7 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
             written, place = f",{gap or ' '}{written}", inside[-1][1].end_mark.index
         yield _Edit(place, place, written)
         return
-    rank = {key: place for place, key in enumerate(order)}
+    rank = {key: place for place, key in enumerate(ORDER)}
     pairs = list(header.pairs.values())
     indent = " " * pairs[0][0].start_mark.column if pairs else ""
     places: dict[int, list[tuple[int, str, str]]] = {}
@@ -292,7 +293,7 @@ ORDER = [*KEYS["organization"]]
 for _above, _name in pairwise(KEYS["official"]):
     if _name not in ORDER:
         ORDER.insert(ORDER.index(_above) + 1, _name)
-"""The order of keys in records."""
+"""The order of keys in records; keys of releases go to the end."""
 
 
 def header_values(record: Organization | Official) -> dict[str, Plain]:
@@ -306,19 +307,10 @@ def header_values(record: Organization | Official) -> dict[str, Plain]:
     return {key: value for key, value in found if value is not None}
 
 
-def record_text(record: Organization | Official, body: str = "") -> str:
-    """Return the file of a record: its header and its *body*, the description.
+def record_text(record: Organization | Official) -> str:
+    """Return the file of a record without a description.
 
     Parsing it with :mod:`sphinx_newsroom.sources.header` gives the same record, if all values are valid in a header.
     """
     header = "".join(entry(key, value) for key, value in header_values(record).items())
-    described = f"\n{body.strip()}\n" if body.strip() else ""
-    return f"---\n{header}---\n{described}"
-
-
-def with_values(text: str, changes: Mapping[str, object]) -> str:
-    """Replace, add or remove (None) keys in the header of a record's file, in the order of keys.
-
-    Raises HeaderError; see :func:`~sphinx_newsroom.sources.edits.changed`.
-    """
-    return changed(text, changes, ORDER)
+    return f"---\n{header}---\n"

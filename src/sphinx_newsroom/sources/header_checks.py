@@ -21,7 +21,7 @@ from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, closest, cut
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.advice import instead
-from sphinx_newsroom.sources.edits import changed
+from sphinx_newsroom.sources.edits import with_values
 from sphinx_newsroom.sources.header import bounds, compose, id_in, yaml_fault
 from sphinx_newsroom.sources.notebook import cells_of, header_of, kept_back_beside, tree_of
 from sphinx_newsroom.sources.outline import Lines
@@ -221,7 +221,7 @@ def _with_values(text: str, keys: Mapping[str, Key], releases: Collection[str], 
             new = _corrected_value(keys[key.value].takes, said, releases, types)
             if new is not None and new != said:
                 changes[key.value] = new
-    return changed(text, changes) if changes else text
+    return with_values(text, changes) if changes else text
 
 
 def _text_value(node: yaml.Node) -> str | list[str] | None:

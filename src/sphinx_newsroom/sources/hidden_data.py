@@ -12,7 +12,7 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -261,19 +261,19 @@ MOST_BYTES, MOST_PIXELS = 2_000_000, 4_000
 _FITTING = 2_400
 """The longer side of a resized image in pixels: twice the width of the widest column."""
 
-_KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (late_pattern(rb"%PDF-"), ".pdf"),
-    (late_pattern(rb"PK\x03\x04"), ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
-    (late_pattern(rb"\xd0\xcf\x11\xe0"), ".doc .xls .ppt .msg"),
-    (late_pattern(rb"\xff\xd8\xff"), ".jpg .jpeg"),
-    (late_pattern(rb"\x89PNG\r\n"), ".png"),
-    (late_pattern(rb"GIF8"), ".gif"),
-    (late_pattern(rb"RIFF....WEBP", re.DOTALL), ".webp"),
-    (late_pattern(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
-    (late_pattern(rb"\{\\rtf"), ".rtf .doc"),
-    (late_pattern(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
-    (late_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
-    (late_pattern(rb"version https://git-lfs"), ".lfs"),
+_BEGINNINGS = (
+    (rb"%PDF-", ".pdf"),
+    (rb"PK\x03\x04", ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
+    (rb"\xd0\xcf\x11\xe0", ".doc .xls .ppt .msg"),
+    (rb"\xff\xd8\xff", ".jpg .jpeg"),
+    (rb"\x89PNG\r\n", ".png"),
+    (rb"GIF8", ".gif"),
+    (rb"(?s)RIFF....WEBP", ".webp"),
+    (rb"(?s)....ftyp(?:hei|mif)", ".heic .heif .avif"),
+    (rb"\{\\rtf", ".rtf .doc"),
+    (rb"(?i)\s*(?:<!doctype\s+html|<html\b)", ".html .htm"),
+    (rb"\s*(?:<\?xml[^>]*>\s*)?<svg", ".svg"),
+    (rb"version https://git-lfs", ".lfs"),
 )
 """The beginnings of files, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
@@ -285,7 +285,7 @@ _MARK = 0xFF
 
 
 def contents(path: Path, name: str) -> Iterator[str]:
-    """Yield what is wrong with a file as a whole, as keys of :data:`~sphinx_newsroom.sources.hidden_data.WORDS`."""
+    """Yield what is wrong with a file as a whole, as items of :data:`KINDS`."""
     suffix = os.path.splitext(name)[1].lower()
     try:
         with path.open("rb") as stream:
@@ -296,7 +296,7 @@ def contents(path: Path, name: str) -> Iterator[str]:
         return
     if not begin.strip():
         yield "empty"
-    elif any(sign.match(begin) and suffix not in suffixes.split() for sign, suffixes in _KINDS):
+    elif any(re.match(sign, begin) and suffix not in suffixes.split() for sign, suffixes in _BEGINNINGS):
         yield "content"
     elif size > _LEAST and any(begin.startswith(sign) and last not in end for sign, last in _LAST):
         yield "cut"
@@ -358,28 +358,27 @@ _SIGNATURE = b"PK\3\4"
 
 
 # A tag ends before the next begins, so these patterns are linear.
-_CHANGE = late_pattern(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
-_HIDDEN_SHEET = late_pattern(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
-_HIDDEN_SLIDE = late_pattern(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
-_WORDS = late_pattern(rb"<a:t>\s*[^<\s]")
-
-
-def _has_notes(data: bytes) -> bool:
-    """Whether speaker notes contain text besides the slide number, which is a field (``a:fld``)."""
-    return any(_WORDS.search(run.partition(b"</a:r>")[0]) for run in data.split(b"<a:r>")[1:])
-
-
-_SIGNS: tuple[tuple[str, str, Callable[[bytes], object]], ...] = (
-    ("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
-    ("comments", r"word/comments\.xml", late_pattern(rb"<w:comment\s").search),
-    ("comments", r"ppt/comments/[^/]+\.xml", late_pattern(rb"<(?:p|p188):cm\s").search),
-    ("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
-    ("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
-    ("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
-    ("changes", r"content\.xml", late_pattern(rb"<text:changed-region[\s/>]").search),
-    ("comments", r"content\.xml", late_pattern(rb"<office:annotation[\s/>]").search),
+_SIGNS = (
+    (
+        "changes",
+        r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml",
+        rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=",
+    ),
+    ("comments", r"word/comments\.xml", rb"<w:comment\s"),
+    ("comments", r"ppt/comments/[^/]+\.xml", rb"<(?:p|p188):cm\s"),
+    ("notes", r"ppt/notesSlides/[^/]+\.xml", rb"<a:t>\s*[^<\s]"),
+    ("slides", r"ppt/slides/[^/]+\.xml", rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']"""),
+    ("sheets", r"xl/workbook\.xml", rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']"""),
+    ("changes", r"content\.xml", rb"<text:changed-region[\s/>]"),
+    ("comments", r"content\.xml", rb"<office:annotation[\s/>]"),
 )
-"""The kinds of hidden data in documents: the kind, the members to check, and the test."""
+"""The kinds of hidden data in documents: the kind, the members to check, and the sign."""
+
+
+def _has_sign(kind: str, sign: bytes, data: bytes) -> bool:
+    # Speaker notes also contain the slide number, which is a field (`a:fld`) and not a run.
+    runs = [run.partition(b"</a:r>")[0] for run in data.split(b"<a:r>")[1:]] if kind == "notes" else [data]
+    return any(re.search(sign, run) for run in runs)
 
 
 def _of_document(stream: BinaryIO) -> Iterator[str]:
@@ -395,7 +394,7 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
     with ZipFile(stream) as archive:
         members = archive.infolist()
         for member in members if len(members) <= _MEMBERS else ():
-            signs = [(kind, mark) for kind, name, mark in _SIGNS if re.fullmatch(name, member.filename)]
+            signs = [(kind, sign) for kind, name, sign in _SIGNS if re.fullmatch(name, member.filename)]
             is_picture = member.filename.lower().endswith(SUFFIXES)
             if left <= 0 or not (signs or is_picture):
                 continue
@@ -405,7 +404,7 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
             with archive.open(member) as part:
                 data = part.read(min(_PART, left))
             left -= len(data)
-            yield from (kind for kind, mark in signs if mark(data))
+            yield from (kind for kind, sign in signs if _has_sign(kind, sign, data))
             if is_picture and has_position(data):
                 yield "pictures"
 
@@ -471,30 +470,15 @@ def _index(stream: BinaryIO) -> bytes:
 VERSION = 4
 """The version of these checks: if it changes, all files are checked again."""
 
-WORDS: Mapping[str, str] = {
-    "position": "says where it was taken",
-    "pictures": "contains a picture that says where it was taken",
-    "changes": "holds tracked changes",
-    "comments": "holds comments",
-    "notes": "holds a speaker's notes",
-    "sheets": "holds hidden sheets",
-    "slides": "holds hidden slides",
-    "layers": "holds hidden layers",
-    "paths": "holds the path of a file where it was drawn",
-    "damaged": "cannot be read: it is damaged or protected",
-    "empty": "is empty",
-    "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
-    "cut": "is cut off before its end, as a download or upload that broke off leaves it",
-    "large": "has more than 2 MB or 4,000 pixels, which every reader must download",
-}
-"""The kinds of hidden data, with the words that follow a file's name; ``newsroom_allow`` uses the keys."""
+KINDS = "position pictures changes comments notes sheets slides layers paths damaged empty content cut large".split()
+"""The kinds of hidden data and other faults, which ``advice.toml`` describes; ``newsroom_allow`` uses them."""
 
 _LARGEST = 64 << 20
 """The maximum number of bytes read of an image; metadata is usually before the image data."""
 
 
 def hidden_kinds(path: Path, name: str) -> tuple[str, ...]:
-    """Return the kinds of hidden data in a file, in the order of :data:`WORDS`; empty if it can't be opened.
+    """Return the kinds of hidden data in a file, in the order of :data:`KINDS`; empty if it can't be opened.
 
     Args:
         path: The file's path.
@@ -507,7 +491,7 @@ def hidden_kinds(path: Path, name: str) -> tuple[str, ...]:
                 found.update(_kinds_in(stream, os.path.splitext(name)[1].lower()))
     except OSError:
         return ()
-    return tuple(kind for kind in WORDS if kind in found)
+    return tuple(kind for kind in KINDS if kind in found)
 
 
 def _kinds_in(stream: BinaryIO, suffix: str) -> Iterable[str]:

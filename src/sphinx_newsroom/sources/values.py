@@ -39,7 +39,7 @@ from sphinx_newsroom.model.addresses import LONGEST_TAG, canonical, parts
 from sphinx_newsroom.model.alerts import RATES
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import PartialDate, earliest
-from sphinx_newsroom.sources.advice import KEYS, LANGUAGES, WITHIN, day_advice, days, moment_advice, no_such_day
+from sphinx_newsroom.sources.advice import day_advice, days, moment_advice, no_such_day, table
 
 _TAG = "tag:yaml.org,2002:"
 # Not \s, which would include no-break spaces.
@@ -164,8 +164,10 @@ class Reader:
         return values
 
     def _unknown(self, key: str, where: str, prefix: str, keys: Mapping[str, Key]) -> None:
-        advice = KEYS.get(re.sub(r"[ -]", "_", key.lower())) if keys.keys() >= {"title", "date"} else None
-        called = (wanted for wanted, others in WITHIN.items() if wanted in keys and key.lower() in others.split())
+        advice = table("keys").get(re.sub(r"[ -]", "_", key.lower())) if keys.keys() >= {"title", "date"} else None
+        called = (
+            wanted for wanted, others in table("within").items() if wanted in keys and key.lower() in others.split()
+        )
         meant = None if advice else next(called, None) or closest(key, keys, _KEY_CUTOFF)
         if meant == "memberships":
             advice = "write `memberships: [{role: …, organization: …}]`"
@@ -494,7 +496,7 @@ def _language(reader: Reader, where: str, node: yaml.Node) -> str:
     if tag is None:
         # POSIX and Java write "pt_BR".
         meant = canonical_tag(value.replace("_", "-").strip())
-        advice = f"write {LANGUAGES.get(value.lower(), 'a tag such as en, ru or pt-BR')}"
+        advice = f"write {table('languages').get(value.lower(), 'a tag such as en, ru or pt-BR')}"
         advice = f"did you mean {meant!r}?" if meant else advice
         raise wrong(where, value, advice, ", which isn't a language tag (BCP 47)")
     return tag

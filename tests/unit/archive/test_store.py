@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import Basis, Packed, Store, StoredText, packed, repacked
-from sphinx_newsroom.files import digest, known_states, state_of
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
 
@@ -30,28 +26,6 @@ def known(place: Path) -> dict[str, str]:
 
 def anew(paths: Iterable[str], said: str) -> list[Packed]:
     return [repacked(path, row(said), None) for path in paths]
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "newsroom.sqlite"
-    Store(made, BASIS).keep(
-        tmp_path, [packed(path, row("was"), None, CompiledText("text", (), ()), "source") for path in PATHS], ()
-    )
-    Store(made, BASIS).keep(tmp_path, anew(SOME, "now"), ())
-    return made
-
-
-def test_a_row_that_was_found_anew_counts(place: Path) -> None:
-    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now")
-
-
-def test_what_is_gone_is_nowhere(place: Path) -> None:
-    Store(place, BASIS).keep(place.parent, (), SOME[:3])
-    assert known(place).keys() == {*PATHS} - {*SOME[:3]}
-    data = place.read_bytes()
-    assert SOME[4].encode() in data
-    assert not any(path.encode() in data for path in SOME[:3])
 
 
 def test_what_is_gone_is_nowhere_however_the_pages_of_the_file_were_set_anew(tmp_path: Path) -> None:
@@ -90,36 +64,3 @@ def test_a_build_that_is_ended_while_an_empty_store_takes_texts_leaves_none(tmp_
     Store(place, BASIS).take(tmp_path, texts(SOME[:1]))
     assert Store(place, BASIS).is_empty
     assert SOME[0].encode() not in place.read_bytes()
-
-
-def test_a_file_is_asked_for_once_and_read_where_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, data = tmp_path / PATHS[0], b"# Opens"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(data)
-    os.utime(file, ns=(1, 1))
-    read = row("was").read._replace(source=digest(data))
-    monkeypatch.setattr("sphinx_newsroom.files.close_to", lambda status: 0)
-    Store(tmp_path / "s", BASIS).keep(
-        tmp_path, [packed(PATHS[0], row("was")._replace(read=read), None, CompiledText("", (), ()), "")], ()
-    )
-    store = Store(tmp_path / "s", BASIS)
-    assert store.states[PATHS[0]] == state_of(file.lstat())
-    counted: list[object] = []
-    look = os.lstat
-
-    def counting(path: str) -> os.stat_result:
-        counted.append(path)
-        return look(path)
-
-    monkeypatch.setattr(os, "lstat", counting)
-    with known_states({str(file): store.states[PATHS[0]]}):
-        assert store.read(tmp_path, PATHS[0], None) == read
-        assert not counted
-        assert store.read(tmp_path, PATHS[0], None) == read
-        assert counted  # what was told holds once
-    file.write_bytes(b"# Shuts")
-    with known_states({str(file): state_of(look(file))}):
-        assert store.read(tmp_path, PATHS[0], None) is None
-    file.write_bytes(data)  # with another time
-    with known_states({str(file): state_of(look(file))}):
-        assert store.read(tmp_path, PATHS[0], None) == read

@@ -35,7 +35,6 @@ from sphinx_newsroom.ledger.transparency_log import (
     is_signed,
     leaf_hash,
     leaf_tiles,
-    numbered,
     of_tile,
     parse_checkpoint,
     parse_key,
@@ -121,13 +120,6 @@ def test_the_root_is_that_of_the_standard(size: int) -> None:
 
 
 # Tiles and bundles of entries, as C2SP tlog-tiles has them.
-
-
-@pytest.mark.parametrize(
-    ("number", "path"), [(0, "000"), (67, "067"), (1000, "x001/000"), (1234067, "x001/x234/067"), (999999, "x999/999")]
-)
-def test_a_number_is_written_in_threes(number: int, path: str) -> None:
-    assert numbered(number) == path
 
 
 @given(st.integers(0, 1500))

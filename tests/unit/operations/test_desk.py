@@ -12,13 +12,13 @@ import pytest
 from tests.helpers.folders import contents, git
 from tests.unit.operations.conftest import FOLLOW_UP, HEAD, LEDGER, OPENING, Desk, with_a_past
 
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import APPROVALS, PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
 from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
 from sphinx_newsroom.operations.losses import lost_events
-from sphinx_newsroom.operations.publish import read_approvals
+from sphinx_newsroom.operations.publish import noted, read_approvals
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 
@@ -421,6 +421,8 @@ def test_approvals_behind_a_symbolic_link_do_not_count(tmp_path: Path) -> None:
     (tmp_path / "releases").mkdir()
     (tmp_path / APPROVALS).symlink_to(tmp_path / "elsewhere.jsonl")
     assert read_approvals(tmp_path) == []
+    with pytest.raises(PublicationError, match="symbolic link"):
+        noted(publication.Desk(tmp_path, Settings()), ["releases/2011/opening.md"], "approved", "Jane Roe")
     (tmp_path / APPROVALS).unlink()
     (tmp_path / APPROVALS).write_text(line, encoding="utf-8")
     assert [one.id for one in read_approvals(tmp_path)] == ["2011/opening"]

@@ -57,7 +57,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def findings(site: Path, ledger: Ledger) -> list[str]:
-    found = verify_log(site, log_of(ledger.events), Signers())
+    found = verify_log(site, log_of(ledger.events), Signers(), ())
     return [f"{each.path} {each.says}" for each in found if not each.ok]
 
 
@@ -69,7 +69,7 @@ def rewrite(site: Path, log: Log) -> None:
 
 def test_a_log_is_what_it_says(site: Path) -> None:
     ledger = ledger_of(600)
-    found = list(verify_log(site, log_of(ledger.events), Signers()))
+    found = list(verify_log(site, log_of(ledger.events), Signers(), ()))
     assert [each.ok for each in found] == [True]
     assert "of the ledger's 600 lines" in found[0].says
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sphinx_newsroom.outputs.output import Before, Made, Output, Part, State, joined, state_file
+from sphinx_newsroom.outputs.output import Before, Made, Output, State, state_file
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
 
 MADE = {"page/index": Made("1", ("index.html",)), "data/x": Made("2", ("x.json", "x.txt"), {"part": "3"}, "4")}
@@ -116,23 +114,3 @@ def test_what_is_made_of_one_year_is_made_together(tmp_path: Path) -> None:
     wanted = [output("search-2011", 2011), output("search-2012", 2012), output("data-2011", 2011), output("scripts", 0)]
     write_outputs(wanted, State(), State(), tmp_path)
     assert done == ["scripts", "search-2011", "data-2011", "search-2012"]
-
-
-def test_of_a_file_in_which_one_part_changed_no_work_is_shared(tmp_path: Path) -> None:
-    shared: list[int] = []
-
-    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        shared.append(len(shards))
-        return map(work, shards)
-
-    def file(key: str, *words: bytes) -> Output:
-        parts = [Part(f"{n:04}", word.decode(), lambda word=word: iter([word])) for n, word in enumerate(words)]  # type: ignore[misc]
-        return joined(key, f"{key}.txt", parts)
-
-    words = [b"%d," % number for number in range(500)]
-    first, second = State(), State()
-    write_outputs([file("a", *words), file("b", *words)], State(), first, tmp_path, share)
-    edited = [b"more,", *words[1:]]
-    write_outputs([file("a", *edited), file("b", *edited)], first, second, tmp_path, share)
-    assert shared == [2, 1]
-    assert (tmp_path / "b.txt").read_bytes() == b"".join(edited)

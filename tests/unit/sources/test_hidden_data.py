@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.sources.hidden_data import WORDS, CannotError, has_position, hidden_kinds, without_position
+from sphinx_newsroom.sources.hidden_data import KINDS, CannotError, has_position, hidden_kinds, without_position
 
 Image = pytest.importorskip("PIL.Image")
 
@@ -204,7 +204,7 @@ def test_no_damage_ends_the_look_at_a_file(name: str, draw: st.DataObject) -> No
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(damaged[: draw.draw(st.integers(0, len(damaged)))])
-        assert set(hidden_kinds(path, name)) <= set(WORDS)
+        assert set(hidden_kinds(path, name)) <= set(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
-from sphinx_newsroom.sources.advice import HTML, ROLES
+from sphinx_newsroom.sources.advice import table
 from sphinx_newsroom.text.checks import directives, odd_characters
 from sphinx_newsroom.text.checks.parsed import ParsedText
 from sphinx_newsroom.text.checks.references import refused
@@ -41,7 +41,8 @@ _PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
 
 
 def _allowed_alternative(name: str, known: frozenset[str]) -> str:
-    meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
+    role = table("roles").get(name)
+    meant = role if role in known else nearest(name, sorted(known))
     if name in ("include", "literalinclude"):
         return "copy what the other file says into this text"
     return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
@@ -58,7 +59,9 @@ def _raw_html(path: str, text: ParsedText) -> Iterator[Problem]:
         if token.type == "html_inline" and (tag := _TAG.match(token.content)):
             found.setdefault(line, tag[1])
     for line, name in sorted(found.items()):
-        advice = HTML.get(name.strip("/").lower(), "remove the marks in <>, and write what they hold as Markdown")
+        advice = table("html").get(
+            name.strip("/").lower(), "remove the marks in <>, and write what they hold as Markdown"
+        )
         shown = f"<{name}" if name == "!--" else f"<{name}>"
         yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is left out", advice)
 
