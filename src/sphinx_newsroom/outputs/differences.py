@@ -23,10 +23,10 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 # The smallest edit from one sequence to another.
 
 
-LARGE = 20_000 * 20_000
-"""The largest comparison: items of one text times items of the other, 20 ms of work and 50 MB.
+LARGE = 5_000 * 5_000
+"""The largest comparison: items of one text times items of the other.
 
-Both grow with this product. A larger changed range is shown as deleted and inserted. The longest paragraph of
+The time grows with this product. A larger changed range is shown as deleted and inserted. The longest paragraph of
 22,000 real releases has 4,388 words, so none is affected.
 """
 
