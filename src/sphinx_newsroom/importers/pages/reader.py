@@ -312,7 +312,7 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
 def extracted_from(tree: Any) -> str:
     """Return the text of a page as trafilatura finds it."""
     try:
-        found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
+        found = trafilatura.bare_extraction(deepcopy(tree), fast=True, include_comments=False, include_tables=True)
     except Exception:  # the library fails on some pages
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
