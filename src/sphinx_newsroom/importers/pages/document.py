@@ -379,6 +379,9 @@ _FRONT = re.compile(r"(?:https?://[^/?#]+/?|/|(?:\.\./)+)(?:(?:index|default|hom
 """The address of a site's first page; ``index.html`` alone may be the page itself."""
 
 
+_MOST_OTHERS = 10
+"""The number of other headings that are looked at if the title turns out to be the site's."""
+
 _NAMES_OF_ONE = 2
 """If the head gives a name more often than this, it is the text's title; otherwise it may be the site's name."""
 
@@ -396,11 +399,15 @@ class _Heading(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The title, the *element* that shows it, and other words of that element, such as a date."""
+    """The title, the *element* that shows it, and other words of that element, such as a date.
+
+    *others* are the other headings, those of the first level first.
+    """
 
     given: Given | None
     element: Any = None
     besides: str = ""
+    others: tuple[Given, ...] = ()
 
 
 def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str = "en") -> Title:
@@ -410,6 +417,9 @@ def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str
     first-level heading is.
     """
     title = _title(body, units, metadata)
+    headings = sorted(_headings(body), key=lambda one: one.level)
+    others = (Given(one.words, f"h{one.level}") for one in headings if one.element is not title.element)
+    title = title._replace(others=tuple(islice(others, _MOST_OTHERS)))
     dated = _DATED.fullmatch(title.given.value) if title.given else None
     if dated is None or title.given is None or title.element is None or not days_in(dated["day"], language):
         return title

@@ -729,6 +729,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         date,
         metadata.url,
         versions=metadata.versions,
+        titles=title.others,
         language=metadata.language,
         summary=_summary(metadata, given, text),
         files=markup.files,
