@@ -204,9 +204,9 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
         if isinstance(item, Incoming):
             read.append(item)
         elif isinstance(item, Listed):
-            before = listed.setdefault(key := key_of(item.url, options.base), item)
-            title = max(before.title, item.title, key=len)
-            listed[key] = replace(before, title=title, date=before.date or item.date)
+            first = listed.setdefault(key := key_of(item.url, options.base), item)
+            title = max(first.title, item.title, key=len)
+            listed[key] = replace(first, title=title, date=first.date or item.date)
         else:
             problems.append(item)
     seen = revisions(read)

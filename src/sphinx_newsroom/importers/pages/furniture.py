@@ -57,12 +57,17 @@ def without_furniture(
         kept: The words of blocks that an editor wants to keep.
     """
     sites: dict[str, list[int]] = defaultdict(list)
+    items = list(found)
+    furniture: list[Furniture] = []
+    # Some themes name the same example as the canonical address of every page.
+    addresses = Counter(item.url for item in found if isinstance(item, Incoming) and item.captured is None)
     for at, item in enumerate(found):
         if isinstance(item, Incoming) and item.format == "page":
+            if item.url and addresses[item.url] >= FEWEST:
+                items[at] = replace(item, url=None)
             sites[urlsplit(item.url or "").hostname or ""].append(at)
-    items, furniture = list(found), []
     for places in sites.values():
-        pages = [item for at in places if isinstance(item := found[at], Incoming)]
+        pages = [item for at in places if isinstance(item := items[at], Incoming)]
         for at, page in zip(places, _retitled(pages, options), strict=True):
             items[at] = page
         pages = [item for at in places if isinstance(item := items[at], Incoming)]

@@ -198,7 +198,14 @@ def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
-    """Return the last block that offers files after the text; short headings may precede each."""
+    """Return the last block of the text: a linked sentence, or one that offers files, after short headings."""
+    while (
+        last + 1 < len(units)
+        and units[last + 1].is_linked_sentence
+        and units[last + 1].element.getprevious() is units[last].element
+        and not units[last + 1].is_frame
+    ):
+        last += 1
     at = last
     while (at := at + 1) < len(units):
         if units[at].offers_files and not units[at].is_frame:
