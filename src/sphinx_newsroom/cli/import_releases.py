@@ -25,6 +25,7 @@ from sphinx_newsroom.importers.plan import (
     ASK,
     CHANGED,
     CLOSED,
+    FURNITURE,
     LOOK,
     NO_TEXT,
     REFUSED,
@@ -125,6 +126,7 @@ def summary(plan: Plan, done: set[str], args: Given) -> str:
             (NO_TEXT, "without a text"),
             (REFUSED, "refused"),
             (SKIP, "skipped"),
+            (FURNITURE, "blocks of most pages left out"),
         )
         if kinds[kind]
     ]
@@ -174,7 +176,7 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
     zone = args.timezone or settings.timezone or "UTC"
     options = Options(args.base, zone, args.date_order, settings.language, columns=args.map)
     before = _plan(args.plan)
-    found = joined(_items(args, root, options, progress), options)
+    found = joined(_items(args, root, options, progress), options, before)
     known = known_archive(root, settings, lambda done, total: progress("of the archive read", done, total))
     rows, problems = rows_of_releases(
         found, known, options, before, _given(args.set, options), str(args.plan or "plan")

@@ -280,6 +280,7 @@ class Incoming:
         body: Markdown, without the title.
         words: The number of words in the source's text, to measure what is lost.
         versions: Its addresses in all languages.
+        titles: Other headings of its page, in case the title belongs to the site.
         captured: When a copy of the page was captured (WARC, dated folders).
         questions: Optional header keys that only a person can fill in (``embargo``, ``dateline``).
         closed: Why not everyone may read it, although its source counts it as published.
@@ -306,6 +307,7 @@ class Incoming:
     files: tuple[LocalFile, ...] = ()
     former_urls: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    titles: tuple[Given, ...] = ()
     words: int = 0
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()

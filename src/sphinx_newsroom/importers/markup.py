@@ -42,6 +42,17 @@ MOST_TAGS = 200_000
 DEEPEST = 150
 """The maximum nesting depth of elements; one in a hundred of 2,373 real pages reaches 112."""
 
+MOST_ATTRIBUTES = 1_000
+"""The number of attributes of a tag that are read; the parser compares each with all before it."""
+
+_LONG_TAG = re.compile(r"<([A-Za-z]\w*)(\s[^<>]{5000,})>")
+_ATTRIBUTE = re.compile(r"\s[^\s=\"'>]{1,60}(?=[\s=>])")
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}>" if sum(1 for _ in _ATTRIBUTE.finditer(tag[2])) > MOST_ATTRIBUTES else tag[0]
+
+
 # Removed before parsing, since an element left open in it would swallow the rest of the page.
 _UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
 _UNSHOWN_ENDS = re.compile(r"</noscript\b[^<>]*>", re.IGNORECASE)
@@ -69,6 +80,10 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
     # Anything before the first tag, such as a byte-order mark, would make the parser open a body.
     html = _REFERENCES.sub("", html[:most])
+    shorter = _LONG_TAG.sub(_without_attributes, html)
+    if shorter != html:
+        losses.append(Loss("the attributes of tags that have too many", f"{len(html) - len(shorter):,} characters"))
+    html = shorter
     # Behind the last end tag, each of many start tags would search the rest of the page.
     end = max((found.end() for found in _UNSHOWN_ENDS.finditer(html)), default=0)
     html = (_UNSHOWN.sub("", html[:end]) + html[end:]).lstrip("\ufeff\0 \t\r\n" if not fragment else "\0")

@@ -87,6 +87,7 @@ HELP = (
 )
 """The first line of a plan."""
 
+FURNITURE, KEEP = "furniture", "keep"
 SKIP, NEW, THERE, NO_TEXT, ASK, CLOSED = "skip", "new", "there", "no text", "ask", "closed"
 CHANGED, TAKE, YES, LOOK, REFUSED = "changed", "take", "yes", "look", "refused"
 """The words with which a status begins."""

@@ -537,6 +537,7 @@ _HEADING = re.compile(r"#{1,6} ")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
 _PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
 _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?"
+_BYLINE = re.compile(r"(?i:by|von|par|por|di|door|av|af)(?:\s+[^\W\d_](?:[\w.'’-])*){1,5}")
 LABEL = "label"
 """The source of a date that the text labels as its date of publication."""
 
@@ -678,6 +679,9 @@ class PressFacts:
         if not days or not (_TIME.fullmatch(rest) or (source and _LABELS.fullmatch(rest))):
             return False
         place = words[:begin].strip(" ,(|–—-•·")
+        if _BYLINE.fullmatch(place):
+            self.days.append((days, source or "line"))
+            return self._lose("the author", place)
         # "Updated 20 June" and "Deadline: 20 June" are other dates; punctuation separates a place from its date.
         if place and not (is_place(place) and _PARTED.search(words[:begin])):
             return False

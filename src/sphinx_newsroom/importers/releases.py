@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -36,10 +37,13 @@ from sphinx_newsroom.importers.drafts import (
     clean,
 )
 from sphinx_newsroom.importers.formats.dates import date_of
+from sphinx_newsroom.importers.pages.furniture import Furniture, without_furniture
 from sphinx_newsroom.importers.plan import (
     ASK,
     CHANGED,
     CLOSED,
+    FURNITURE,
+    KEEP,
     LOOK,
     NEW,
     NO_TEXT,
@@ -175,29 +179,34 @@ def _addresses(found: Incoming) -> tuple[str, ...]:
 class Joined(NamedTuple):
     """The contents of all sources: releases in order, list entries without a text, and problems.
 
-    Each release comes with its captured texts, oldest first; the last is its current text.
+    Each release comes with its captured texts, oldest first; the last is its current text. *furniture* are the blocks
+    that most pages share.
     """
 
     releases: tuple[tuple[Incoming, tuple[Seen, ...]], ...]
     listed: tuple[Listed, ...]
     problems: tuple[Problem, ...]
+    furniture: tuple[Furniture, ...] = ()
 
 
-def joined(items: Iterable[Found], options: Options) -> Joined:
+def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] = MappingProxyType({})) -> Joined:
     """Combine releases and list entries with the same address.
 
-    Captures of one address become texts of one release; other texts with the same address stay separate.
+    Captures of one address become texts of one release; other texts with the same address stay separate. Blocks that
+    most pages share are removed, unless the plan of the run *before* keeps them.
     """
+    kept = {source.removeprefix(f"{FURNITURE}: ") for source, row in before.items() if row.kind == KEEP}
+    found, furniture = without_furniture([*items], options, kept)
     read: list[Incoming] = []
     listed: dict[str, Listed] = {}
     problems: list[Problem] = []
-    for item in items:
+    for item in found:
         if isinstance(item, Incoming):
             read.append(item)
         elif isinstance(item, Listed):
-            before = listed.setdefault(key := key_of(item.url, options.base), item)
-            title = max(before.title, item.title, key=len)
-            listed[key] = replace(before, title=title, date=before.date or item.date)
+            first = listed.setdefault(key := key_of(item.url, options.base), item)
+            title = max(first.title, item.title, key=len)
+            listed[key] = replace(first, title=title, date=first.date or item.date)
         else:
             problems.append(item)
     seen = revisions(read)
@@ -215,7 +224,7 @@ def joined(items: Iterable[Found], options: Options) -> Joined:
             release = _with(release, listed[key], options)
         releases.append((release, texts))
     left = tuple(item for key, item in listed.items() if key not in used)
-    return Joined(tuple(releases), left, tuple(problems))
+    return Joined(tuple(releases), left, tuple(problems), tuple(furniture))
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:
@@ -352,6 +361,12 @@ def rows_of(
         source = _unused(_source_of(line.place), sources)
         row = Row(source, "", line.title, line.date or "", from_what="list", status=f"{NO_TEXT}: save {line.url}")
         rows.append(before[source] if source in before and before[source].kind == SKIP else row)
+    for one in found.furniture:
+        source = _unused(f"{FURNITURE}: {one.words}", sources)
+        status = f"{FURNITURE}: left out of {one.pages:,} of {one.of:,} pages; write {KEEP} here to keep it"
+        rows.append(Row(source, from_what="most pages", status=status))
+        if source in before and before[source].kind == KEEP:
+            rows[-1].status = before[source].status
     for source in before.keys() - sources:
         place = Place(plan, before[source].line)
         words = f"{source[:80]!r} isn't among the sources, so the row is left out"

@@ -220,3 +220,29 @@ def test_a_pdf_is_a_draft_that_an_editor_looks_through(root: Path, capsys: pytes
 def test_a_pdf_without_a_text_is_told(root: Path, capsys: pytest.CaptureFixture[str], data: bytes) -> None:
     assert run(root, put(root.parent / "a.pdf", data)) == 1
     assert "a.pdf: [unreadable-file] the PDF " in capsys.readouterr().err
+
+
+def test_what_most_pages_share_is_used_shown_once_and_left_out_unless_kept(root: Path) -> None:
+    about = f"<p>The Port Authority runs the port. {TEXT} {TEXT} {TEXT}</p>"
+    for number in range(11, 17):
+        head = '<meta property="og:title" content="Port Newsroom">'
+        facts = f"<p>Published By: Press Office Date: {number} June 2011 Contact: Jane Roe, +43 1 5555{number}</p>"
+        texts = "".join(f"<p>Berth {number} {words} {TEXT} {TEXT}</p>" for words in ("opens.", "closes.", "moves."))
+        put(
+            root.parent / f"old/{number}.html",
+            f"<html><head><title>Port Newsroom</title>{head}</head><body><h1><a href='/'>Port</a> Newsroom</h1><main>"
+            f"<h2>The harbour opens berth {number}</h2>{facts}{texts}{about}</main></body></html>",
+        )
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    (row,) = (line for line in plan.read_text().splitlines() if line.startswith("furniture: "))
+    assert "left out of 6 of 6 pages; write keep here to keep it" in row
+    put(root.parent / "kept.tsv", plan.read_text().replace("furniture: left out", "keep: left out"))
+    assert run(root, root.parent / "old", "--plan", root.parent / "kept.tsv") == 0
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    text = next(text for path, text in releases(root).items() if "berth-12" in path)
+    assert "title: The harbour opens berth 12\n" in text
+    assert "date: 2011-06-12\n" in text
+    assert "{name: Jane Roe, phone: +43 1 555512}" in text
+    assert "Published By" not in text
+    assert "The Port Authority runs the port." in text  # a paragraph about the issuer belongs to its releases

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from html import unescape
 from itertools import chain, islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -87,7 +88,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
     ]
     site = metas.get("og:site_name"), metas.get("application-name"), metas.get("publisher")
     return Metadata(
-        tuple((words, source) for words, source in titles if words.strip()),
+        tuple((unescape(words), source) for words, source in titles if words.strip()),
         tuple(name for name in site if name),
         tuple(dates),
         tuple((metas[name], name) for name in _SOME_DAY if metas.get(name)),
@@ -206,6 +207,9 @@ _WORD = re.compile(rf"[{_HAN_AND_KANA}]{{1,2}}|(?:(?![{_HAN_AND_KANA}])\w)+")
 
 
 _LINKED = 0.5
+_FEWEST_LINKED = 6
+"""The number of words from which a linked paragraph is a sentence."""
+
 LEVELS = 5
 _FRAMES = tuple("nav aside form footer button label".split())
 _FRAME_NAMES = re.compile(
@@ -246,11 +250,16 @@ class Unit:
         if self.offers_files:
             return any(above.tag in _FRAMES for above in self._around)
         linked = sum(len(words) for _, words in self.links)
-        return linked > _LINKED * len(self.words) or any(
+        return (linked > _LINKED * len(self.words) and not self.is_linked_sentence) or any(
             # The footer of a quotation names its speaker.
             above.tag in _FRAMES and not (above.tag == "footer" and [*above.iterancestors("blockquote")])
             for above in islice(self._around, LEVELS)
         )
+
+    @property
+    def is_linked_sentence(self) -> bool:
+        """Whether it is a paragraph with one link, of a sentence's words; menus have shorter ones."""
+        return self.element.tag == "p" and len(self.links) == 1 and len(self.words) >= _FEWEST_LINKED
 
     @property
     def _around(self) -> Iterator[Any]:
@@ -379,6 +388,9 @@ _FRONT = re.compile(r"(?:https?://[^/?#]+/?|/|(?:\.\./)+)(?:(?:index|default|hom
 """The address of a site's first page; ``index.html`` alone may be the page itself."""
 
 
+_MOST_OTHERS = 10
+"""The number of other headings that are looked at if the title turns out to be the site's."""
+
 _NAMES_OF_ONE = 2
 """If the head gives a name more often than this, it is the text's title; otherwise it may be the site's name."""
 
@@ -396,11 +408,15 @@ class _Heading(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The title, the *element* that shows it, and other words of that element, such as a date."""
+    """The title, the *element* that shows it, and other words of that element, such as a date.
+
+    *others* are the other headings, those of the first level first.
+    """
 
     given: Given | None
     element: Any = None
     besides: str = ""
+    others: tuple[Given, ...] = ()
 
 
 def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str = "en") -> Title:
@@ -410,6 +426,9 @@ def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str
     first-level heading is.
     """
     title = _title(body, units, metadata)
+    headings = sorted(_headings(body), key=lambda one: one.level)
+    others = (Given(one.words, f"h{one.level}") for one in headings if one.element is not title.element)
+    title = title._replace(others=tuple(islice(others, _MOST_OTHERS)))
     dated = _DATED.fullmatch(title.given.value) if title.given else None
     if dated is None or title.given is None or title.element is None or not days_in(dated["day"], language):
         return title

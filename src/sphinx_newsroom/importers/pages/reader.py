@@ -198,7 +198,14 @@ def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
-    """Return the last block that offers files after the text; short headings may precede each."""
+    """Return the last block of the text: a linked sentence, or one that offers files, after short headings."""
+    while (
+        last + 1 < len(units)
+        and units[last + 1].is_linked_sentence
+        and units[last + 1].element.getprevious() is units[last].element
+        and not units[last + 1].is_frame
+    ):
+        last += 1
     at = last
     while (at := at + 1) < len(units):
         if units[at].offers_files and not units[at].is_frame:
@@ -312,7 +319,7 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
 def extracted_from(tree: Any) -> str:
     """Return the text of a page as trafilatura finds it."""
     try:
-        found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
+        found = trafilatura.bare_extraction(deepcopy(tree), fast=True, include_comments=False, include_tables=True)
     except Exception:  # the library fails on some pages
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
@@ -729,6 +736,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         date,
         metadata.url,
         versions=metadata.versions,
+        titles=title.others,
         language=metadata.language,
         summary=_summary(metadata, given, text),
         files=markup.files,

@@ -521,6 +521,7 @@ def test_no_bytes_are_too_strange(data: bytes) -> None:
         "".join(f"<li><a href='/{at}'>Title of release {at}</a> 04/05/2011" for at in range(800)),
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script>",
         "A - " * 20_000,
+        f"<p {' '.join(f'a{at}=0' for at in range(100_000))}>Text</p>",
     ],
     ids=lambda html: html[:20],
 )
@@ -554,3 +555,25 @@ def test_a_picture_beside_the_text_comes_along_or_is_told(html: str, kept: list[
     found = release(html)
     assert [file.path for file in found.files] == kept
     assert [loss.words for loss in found.losses if loss.what == "a picture between title and text"] == told
+
+
+def test_a_paragraph_that_is_one_link_is_kept_within_and_below_the_text() -> None:
+    linked = "<p><a href='/op'>This text first appeared in the daily paper of Tarnsund.</a></p>"
+    first, *others = (f"<p>{words}</p>" for words in PARAGRAPHS)
+    body = release(page(text=f"{first}{linked.replace('/op', '/a')}{''.join(others)}{linked}")).body
+    assert body.count("This text first appeared in the daily paper of Tarnsund.") == 2
+
+
+def test_a_byline_with_the_day_is_read_and_left_out() -> None:
+    found = release(page(under="<p class=info>By Jane Doe-Roe <span class=date>June 20, 2011</span></p>"))
+    assert found.date is not None
+    assert (found.date.value, found.date.sure) == ("2011-06-20", True)
+    assert found.body.split("\n\n") == PARAGRAPHS
+    assert [loss.words for loss in found.losses] == ["By Jane Doe-Roe"]
+
+
+def test_a_title_that_was_escaped_twice_is_shown_as_meant() -> None:
+    head = '<meta property="og:title" content="L&amp;rsquo;aide &amp;amp; the river rise again">'
+    found = release(page(head=head, title="<h1>L’aide &amp; the river rise again</h1>"))
+    assert found.title is not None
+    assert found.title.value == "L’aide & the river rise again"
