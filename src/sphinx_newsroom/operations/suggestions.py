@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Literal, NamedTuple, cast, get_args
 from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.loading import LoadedArchive
-from sphinx_newsroom.archive.store import DamagedError, StoredTexts
+from sphinx_newsroom.archive.store import DamagedError, StoredText, StoredTexts
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
 from sphinx_newsroom.files import read_exactly, read_text, write
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, ReleaseId, entity_page, release_page
@@ -598,9 +599,9 @@ class _Texts:
         return Names(self.archive.registry)
 
     @cached_property
-    def same_records(self) -> bool:
-        """Whether the names in the cache were found with the records of today."""
-        return self.built is not None and self.built.records == self.archive.registry.naming
+    def rows(self) -> Mapping[str, StoredText]:
+        """The rows of the cache by path; none if their names were found with other records than today's."""
+        return self.built.rows if self.built and self.built.records == self.archive.registry.naming else {}
 
     def source(self, page: PageName, release: Release) -> Source:
         """Return a release's text, and the names that have a record or that its header decides."""
@@ -617,17 +618,16 @@ class _Texts:
 
     def cached(self, page: PageName, release: Release) -> tuple[str, Sequence[Mark], Sequence[Mention]] | None:
         """Return what the cache has of a release, or None if anything has changed since."""
-        row = self.built.rows.get(release.path) if self.built and self.same_records else None
+        row = self.rows.get(release.path)
         # A role shows the name of a record or the title of a release, which may be withheld in a build.
-        if not row or not row.named or row.roles or row.named.release != release:
+        if not self.built or not row or not row.named or row.roles or row.named.release != release:
             return None
-        if self.built is None or row.read.source != self.archive.digests.get(page):
+        if row.read.source != self.archive.digests.get(page):
             return None
-        try:
+        with suppress(DamagedError):
             text = self.built.text(release.path)[0]
-        except DamagedError:
-            return None
-        return text.text, text.marks, row.named.mentions
+            return text.text, text.marks, row.named.mentions
+        return None
 
 
 def _names_of_nobody(text: str, release: Release) -> Iterator[Named]:
