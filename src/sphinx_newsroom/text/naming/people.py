@@ -133,7 +133,6 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     return place if initials_fit(initials[1:], person.middle) else None
 
 
-
 def first_initial(tokens: Tokens, start: int) -> int:
     """Return where the initials directly before a word start, or the word itself if it has none."""
     while start and tokens.close(start) and _initial(tokens, start - 1):
@@ -247,7 +246,6 @@ def no_name(word: str) -> bool:
 
 
 # Telling people apart
-
 
 
 def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> bool:
