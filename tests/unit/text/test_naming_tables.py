@@ -947,6 +947,17 @@ def test_ukrainian(
     check(records, text, values, language)
 
 
+@pytest.mark.skipif(not installed("uk"), reason="needs pymorphy3-dicts-uk")
+@pytest.mark.parametrize(
+    "text", ["у [Фонді UNICEF України>fund]", "з [Президентом України>head] і [Фондом UNICEF України>fund]"]
+)
+def test_forms_are_inflected_whichever_words_come_first(text: str) -> None:
+    """A pending form waits under one of its words, and may have words in Latin letters."""
+    president = Official("head", "Ihor Kim", memberships=(Membership("President of Ukraine", "gov"),))
+    fund = Organization("fund", "Фонд UNICEF України")
+    check((fund, president, Organization("gov", "Government of Ukraine")), text, {}, "uk")
+
+
 @pytest.mark.skipif(not installed("ru"), reason="needs pymorphy3")
 @pytest.mark.parametrize(("records", "text", "values", "language"), cases({"russian": RUSSIAN}, "ru"))
 def test_russian(

@@ -210,7 +210,9 @@ class PendingForms:
 
     def add(self, form: Form, words: Sequence[str], abroad: Abroad | None = None) -> None:
         """Add a form, pending until a text has its folded words."""
-        stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words])
+        # Only Cyrillic words are inflected; Фонд UNICEF України also has another, which texts needn't be searched for.
+        cyrillic = filter(is_cyrillic, words)
+        stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in cyrillic])
         self._rows[max(sorted(stems), key=len)].append(PendingForm(self._count, stems, form, abroad))
         self._count += 1
 

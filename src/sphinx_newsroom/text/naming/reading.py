@@ -31,7 +31,6 @@ from sphinx_newsroom.text.naming.short_names import (
     COMMON,
     Evidence,
     Short,
-    alone_in_full,
     as_a_thing,
     by_nickname,
     distrust,
@@ -224,7 +223,7 @@ class Occurrence:
     @kept_property
     def is_date_or_word(self) -> bool:
         """Whether it is a date or an ordinary word: in May."""
-        return self.end - self.start == 1 and surroundings.is_date_or_word(self.tokens, self.start)
+        return surroundings.is_date_or_word(self.tokens, self.start)
 
     @kept_property
     def bearers(self) -> frozenset[str]:
@@ -269,15 +268,12 @@ class Use:
     @kept_property
     def named(self) -> Named:
         """The verdict that it is the official's name, with any initials before it."""
-        initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
-        return Named(self.begin, self.end, "initials" if initials else "family-name")
+        return Named(self.begin, self.end, "initials" if self.begin < self.start else "family-name")
 
     def holds_office(self, official: str) -> bool:
         """Whether an official holds the office before it, or once held it for a country."""
         facts, asked = self.seen.names.facts, (official, self.office, self.seen.release.date)
-        # In a large registry, most people have no recorded office.
-        known = bool(facts.registry.officials[official].memberships)
-        return known and (facts.holds(*asked) or facts.presided(*asked))
+        return facts.holds(*asked) or facts.presided(*asked)
 
     @kept_property
     def somebody(self) -> bool:
@@ -319,8 +315,7 @@ def _in_office(use: Use, form: Form) -> Verdict | None:
         return Refusal.ANOTHERS_GIVEN_NAME  # in a headline, where all words have capitals: Governor Olene | Walker
     entity, officials = form.entity, use.seen.names.registry.officials
     others = [official for official in use.occurrence.bearers if official != entity]
-    ranking = use.office[:2] == ("member", "ranking")  # of a committee; its members have many offices
-    if ranking or not use.holds_office(entity):
+    if not use.holds_office(entity):
         return use.named if _a_legislator(use, entity, others) else None
     # Officials without recorded offices may hold a common one, too: Representative | Lee; Senators are few.
     unknown = sum(not officials[other].memberships for other in others)
@@ -374,7 +369,7 @@ def family_name(occurrence: Occurrence, form: Form) -> Verdict:
     if begin is None:
         return Refusal.MIDDLE_INITIALS
     use, introduced = occurrence.use(begin), entity in so_far.introduced
-    headline = entity in evidence.present and tokens.heading(start) and alone_in_full(evidence, person)
+    headline = entity in evidence.present and tokens.heading(start)
     listed = occurrence.in_a_row and _in_any_office(seen, entity)
     if not (use.office or introduced or listed or headline):
         return _NOT_INTRODUCED
@@ -421,7 +416,7 @@ def _still_his(use: Use, person: Person) -> bool:
     """Whether a family name still means the official named before: in | Lincoln's view, but not in | Lincoln."""
     tokens = use.tokens
     genitive = tokens.text.startswith(("'s", "’s"), tokens.ends[use.end - 1])
-    if not genitive and tokens.close(use.begin) and tokens.words[use.begin - 1] in LOCATIVE:
+    if not genitive and tokens.words[use.begin - 1] in LOCATIVE:
         return False
     return use.so_far.bearers.get(person.family, "") is not None or not person.roles.isdisjoint(use.office)
 
@@ -434,8 +429,8 @@ def _in_headline(use: Use) -> bool:
     word = tokens.words[before]
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
         return False
-    longer = tokens.close(behind) and tokens.words[behind] in surroundings.NAMED_AFTER
-    longer = longer and use.office[:1] not in (("senator",), ("representative",))  # Sen. | Lee Bill Passes
+    noun = tokens.close(behind) and tokens.words[behind] in surroundings.NAMED_AFTER
+    longer = noun and LEGISLATORS.isdisjoint(use.office[:1])  # Sen. | Lee Bill Passes
     return not longer and not surroundings.hyphened(tokens, use.begin, behind, lambda _: False)
 
 

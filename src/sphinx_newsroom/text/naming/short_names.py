@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings
-from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Introduction, Place, Sightings, common
@@ -21,11 +21,9 @@ from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
-from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
-    MONTHS_AND_DAYS,
     PRIVATE_OFFICES,
     SHARED_ACRONYMS,
     WEEKDAYS,
@@ -162,20 +160,6 @@ class Evidence:
         facts = self.seen.names.facts
         return self.seen.countries.union(*(facts.country[entity] for entity in self.present))
 
-    @kept_property
-    def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
-        """The officials named in full, by their family names."""
-        names, found = self.seen.names, dict[tuple[str, ...], list[str]]()
-        for id_ in self.present:
-            if id_ in names.registry.officials:
-                found.setdefault(names.facts.person[id_].family, []).append(id_)
-        return found
-
-
-def alone_in_full(evidence: Evidence, person: Person) -> bool:
-    """Whether exactly one official with a person's family name is named in full."""
-    return len(evidence.families.get(person.family, ())) == 1
-
 
 # Whether a full name is the official's or a namesake's
 
@@ -209,9 +193,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
     if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
         return True
     name = _beside(evidence, form, place)
-    if name.before or name.after:
-        return name.same_office or (name.elected and rare)
-    return rare or evidence.related(form.entity)
+    return name.same_office or (rare and (name.elected or not (name.before or name.after)))
 
 
 def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
@@ -240,7 +222,7 @@ _LONG_SMALL = 5
 def is_definite(seen: Sightings, start: int) -> bool:
     """Whether the text makes a common word specific: the | Government, Israel's | Government."""
     tokens = seen.tokens
-    return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
+    return tokens.close(start) and tokens.words[start - 1] in _CERTAIN
 
 
 def is_second(seen: Sightings, start: int) -> bool:
@@ -250,7 +232,7 @@ def is_second(seen: Sightings, start: int) -> bool:
 
 def goes_on(seen: Sightings, k: int) -> bool:
     """Whether word *k* continues a name with the word before it: Max | Benassi, Gen | Z."""
-    return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
+    return seen.tokens.follows(k)
 
 
 def is_part(seen: Sightings, k: int) -> bool:
@@ -258,7 +240,7 @@ def is_part(seen: Sightings, k: int) -> bool:
     words = seen.tokens.words
     if not goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
         return False
-    return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
+    return words[k] not in WEEKDAYS and words[k] not in COMPANY_FORMS
 
 
 def is_proper(seen: Sightings, place: Place) -> bool:
@@ -271,7 +253,7 @@ def is_proper(seen: Sightings, place: Place) -> bool:
     # If the text contains "target", then "Target" at the start of a sentence isn't the company.
     if tokens.lower(word):
         return False
-    if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
+    if tokens.all_capitals(place.start):
         return True
     proper = seen.used_as_names.get(word)
     if proper is None:
