@@ -295,7 +295,8 @@ def drop_comments(document: nodes.document) -> None:
             within = not end
         around = leaf.parent
         if not within and isinstance(around, nodes.raw) and "html" in around.get("format", "").split():
-            within = any(not found["end"] for found in _COMMENT.finditer(words))
+            # A script or style may contain "<!--", which begins no comment there.
+            within = any(not found["end"] and "</s" not in found[0] for found in _COMMENT.finditer(words))
             words = _COMMENT.sub("", words)
         if words != written or within:
             _replace_words(leaf, words.strip())
