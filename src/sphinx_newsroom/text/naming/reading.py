@@ -223,7 +223,7 @@ class Occurrence:
     @kept_property
     def is_date_or_word(self) -> bool:
         """Whether it is a date or an ordinary word: in May."""
-        return surroundings.is_date_or_word(self.tokens, self.start)
+        return self.end - self.start == 1 and surroundings.is_date_or_word(self.tokens, self.start)
 
     @kept_property
     def bearers(self) -> frozenset[str]:
