@@ -270,7 +270,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     for key in ("topics", "former_urls", "names"):
         yield f"header, {key}", header_of(listed(key))
     yield "scan of a text", within(as_text, lambda text: targets_of("releases/a.md", text, allowed.ALLOWED))
-    yield "editor", within(as_text, lambda text: edits.changed(text, {"summary": text[:5000]}))
+    yield "editor", within(as_text, lambda text: edits.with_values(text, {"summary": text[:5000]}))
     yield "digests", within(encodable, lambda text: digests(release(), as_text(text), None))
     yield "drawing", within(drawing, lambda text: publishable.fault(text.encode()))
     yield "notebook as JSON", plain(notebooks.notebook_of)

@@ -84,7 +84,9 @@ def without_furniture(
 
 def _retitled(pages: Sequence[Incoming], options: Options) -> Iterator[Incoming]:
     """Replace titles that most pages share by the first heading that they don't share."""
-    counts = Counter(words for page in pages for words in {words_of(one.value) for one in _titles(page)})
+    # Captures of one address are one page.
+    found = {(page.url or page.place, words_of(one.value)) for page in pages for one in _titles(page)}
+    counts = Counter(words for _, words in found)
     least = max(_FEWEST_TITLES, _MOST * len({page.url or page.place for page in pages}))
     for page in pages:
         if page.title is None or counts[words_of(page.title.value)] < least:
