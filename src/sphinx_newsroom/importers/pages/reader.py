@@ -100,6 +100,9 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     inside = [have and at in near for at, have in enumerate(found)]
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
     above = _above(body, units, title, kept)
+    # A block longer than the whole text may be the text.
+    longest = max(_LONG_PART, _words(units, kept))
+    found = [have or (len(unit.words) > longest and not unit.is_frame) for unit, have in zip(units, found, strict=True)]
     both, either = ([how(pair) for pair in zip(found, kept, strict=True)] for how in (all, any))
     root = _fragment(body, units, kept)
     within = {image.get("src") for image in root.iter("img")}
@@ -710,6 +713,9 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     body = body_of(tree)
     elements += body.iter()
     units = units_of(body)
+    longest = max((unit for unit in units if not unit.is_frame), key=lambda unit: len(unit.words), default=None)
+    if longest is not None and not _has(extracted)(longest):
+        extracted = extracted_from(tree)  # now text that was in no paragraph is in a block, and can be found
     title = title_of(body, units, metadata, options.language)
     rows = rows_of(body, options.language, options.order)
     shown_days = list(_shown(units, title, options.language, options.order))

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Incoming, Listed, LocalFile, Options
-from sphinx_newsroom.importers.pages.reader import knows, order_of_pages, read, text_of
+from sphinx_newsroom.importers.markup import tree_of
+from sphinx_newsroom.importers.pages.document import units_of
+from sphinx_newsroom.importers.pages.reader import article_of, knows, order_of_pages, read, text_of
 from sphinx_newsroom.text.words.text_dates import DateOrder
 
 SAVED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "import"
@@ -577,3 +579,23 @@ def test_a_title_that_was_escaped_twice_is_shown_as_meant() -> None:
     found = release(page(head=head, title="<h1>L’aide &amp; the river rise again</h1>"))
     assert found.title is not None
     assert found.title.value == "L’aide & the river rise again"
+
+
+def test_a_text_without_paragraphs_is_found_below_captions() -> None:
+    captions = (
+        "<p>Commissioner Jane Doe on the quay at Tarnsund.</p><p><a>Full photo</a></p><h3>Images</h3>"
+        "<p>Click thumbnails for full-size images.</p>"
+    )
+    html = (
+        f"<html><head>{HEAD}</head><body><div><div><div><div>{captions}</div>\n\t\t{' '.join(PARAGRAPHS)}\n\t"
+        "<p><a>&lt; Back to the newsroom</a></p></div></div></div></body></html>"
+    )
+    assert " ".join(PARAGRAPHS) in release(html).body
+
+
+def test_a_block_that_is_longer_than_the_text_is_reported() -> None:
+    long = " ".join(PARAGRAPHS) * 2
+    body = tree_of(f"<body><div><p>{PARAGRAPHS[0]}</p></div><div>{long}</div></body>")[0].find("body")
+    article = article_of(PARAGRAPHS[0], body, units_of(body))
+    assert article.agreement < 0.5
+    assert [unit.text for unit in article.doubtful] == [long]
