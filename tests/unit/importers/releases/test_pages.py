@@ -583,7 +583,7 @@ def test_a_title_that_was_escaped_twice_is_shown_as_meant() -> None:
 
 def test_a_text_without_paragraphs_is_found_below_captions() -> None:
     captions = (
-        "<p>Commissioner Jane Doe on the quay at Tarnsund.</p><p><a>Full photo</a></p><h3>Images</h3>"
+        "<p>The press office took this picture of the quay for the Commission.</p><p><a>Full photo</a></p><h3>Images</h3>"
         "<p>Click thumbnails for full-size images.</p>"
     )
     html = (
