@@ -488,6 +488,33 @@ def contacts_in(lines: Sequence[str]) -> tuple[Contact, ...]:
     return made if made and all(contact.email or contact.phone for contact in made) else ()
 
 
+def contacts_among(lines: Iterable[tuple[str, str]]) -> tuple[tuple[Contact, ...], list[str]]:
+    """Return the contacts in a list of contacts and links, and its other lines.
+
+    Each line comes with the address that it links to, which may be empty.
+
+    >>> contacts_among([("Jane Doe, Press Officer", "jane.doe@un.org"), ("+41 22 917 1234", ""), ("Our office", "")])
+    ((Contact(name='Jane Doe, Press Officer', email='jane.doe@un.org', phone='+41 22 917 1234'),), ['Our office'])
+    """
+    groups: list[list[str]] = []
+    others: list[str] = []
+    for line, email in lines:
+        addresses, numbers, words = _parts(line)
+        if email or addresses:
+            groups.append([line, email] if email and email not in addresses else [line])
+        elif len(numbers) == 1 and not words and groups and len(groups[-1]) <= _NAME_AND_ADDRESS:
+            groups[-1].append(line)
+        else:
+            others.append(line)
+    found = [contacts_in(group) for group in groups]
+    others += [line for group, made in zip(groups, found, strict=True) if not made for line in group]
+    return tuple(contact for made in found for contact in made), others
+
+
+_NAME_AND_ADDRESS = 2
+"""The number of lines of a contact that has no phone number yet."""
+
+
 def _parts(line: str) -> tuple[list[str], list[str], str]:
     """Return a line's email addresses, its phone numbers, and the remaining words."""
     addresses = _EMAIL.findall(line)

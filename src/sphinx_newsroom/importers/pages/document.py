@@ -217,6 +217,7 @@ _FRAME_NAMES = re.compile(
     r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
     re.IGNORECASE,
 )
+_TO_SOMEBODY = re.compile(r"mailto:\s*[^?\s]", re.IGNORECASE)
 
 
 @dataclass(eq=False)
@@ -255,6 +256,14 @@ class Unit:
             above.tag in _FRAMES and not (above.tag == "footer" and [*above.iterancestors("blockquote")])
             for above in islice(self._around, LEVELS)
         )
+
+    @cached_property
+    def is_contact(self) -> bool:
+        """Whether it belongs to a list of contacts in the text, which many pages name ``related``."""
+        named = (above for above in islice(self._around, LEVELS) if _is_named_as_frame(above))
+        links = (link.get("href") or "" for above in named for link in above.iter("a"))
+        # "mailto:?subject=" shares the page.
+        return any(map(_TO_SOMEBODY.match, links)) and not is_inside(self.element, ("nav", "footer", "aside"))
 
     @property
     def is_linked_sentence(self) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, islice, pairwise, takewhile
 from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import trafilatura
 import webencodings
@@ -32,7 +33,7 @@ from sphinx_newsroom.importers.pages.document import (
     units_of,
     words_of,
 )
-from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, recognize
+from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, contacts_among, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.sources.outline import plain_words
 from sphinx_newsroom.text.words.text_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
@@ -72,7 +73,8 @@ for _name in ("trafilatura", "htmldate"):
 class Article(NamedTuple):
     """The text of a page: its *root*, without other blocks, its *units* in order, and the *doubtful* ones.
 
-    *pictures* are the addresses of pictures between title and text that the text lacks.
+    *pictures* are the addresses of pictures between title and text that the text lacks, *contacts* the blocks of a
+    list of contacts that it lacks.
     """
 
     root: Any
@@ -80,6 +82,7 @@ class Article(NamedTuple):
     agreement: float
     doubtful: tuple[Unit, ...]
     pictures: tuple[str, ...] = ()
+    contacts: tuple[Unit, ...] = ()
 
 
 def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
@@ -100,7 +103,14 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     inside = [have and at in near for at, have in enumerate(found)]
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
     above = _above(body, units, title, kept)
+    # A block longer than the whole text may be the text.
+    longest = max(_LONG_PART, _words(units, kept))
+    found = [have or (len(unit.words) > longest and not unit.is_frame) for unit, have in zip(units, found, strict=True)]
     both, either = ([how(pair) for pair in zip(found, kept, strict=True)] for how in (all, any))
+    end = max((at for at, is_in in enumerate(kept) if is_in), default=0)
+    contacts = tuple(
+        unit for unit, is_in in zip(units[begins:end], kept[begins:], strict=False) if not is_in and unit.is_contact
+    )
     root = _fragment(body, units, kept)
     within = {image.get("src") for image in root.iter("img")}
     return Article(
@@ -109,6 +119,7 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
         _words(units, both) / max(1, _words(units, either)),
         tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
         tuple(image for image in above if image not in within),
+        contacts,
     )
 
 
@@ -710,6 +721,9 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     body = body_of(tree)
     elements += body.iter()
     units = units_of(body)
+    longest = max((unit for unit in units if not unit.is_frame), key=lambda unit: len(unit.words), default=None)
+    if longest is not None and not _has(extracted)(longest):
+        extracted = extracted_from(tree)  # now text that was in no paragraph is in a block, and can be found
     title = title_of(body, units, metadata, options.language)
     rows = rows_of(body, options.language, options.order)
     shown_days = list(_shown(units, title, options.language, options.order))
@@ -728,6 +742,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     date = date_of(html, metadata, shown_days, text.date, options)
     if date is not None and _is_of_another_year(metadata.url or base, date.value):
         date = replace(date, sure=False)
+    contacts, others = contacts_among((unit.text, _email_of(unit)) for unit in article.contacts)
     page = Incoming(
         place,
         NAME,
@@ -741,10 +756,25 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         summary=_summary(metadata, given, text),
         files=markup.files,
         words=markup.words,
-        losses=(*losses, *_doubts(article), *markup.losses),
+        losses=(
+            *losses,
+            *_doubts(article),
+            *(Loss("a line of a list of contacts", line[:_LONGEST_QUOTE]) for line in others),
+            *markup.losses,
+        ),
     )
     found = text.added_to(page)
-    yield replace(found, losses=tuple(dict.fromkeys(found.losses)))
+    yield replace(
+        found,
+        contacts=tuple(dict.fromkeys((*found.contacts, *contacts))),
+        losses=tuple(dict.fromkeys(found.losses)),
+    )
+
+
+def _email_of(unit: Unit) -> str:
+    """Return the email address that a block links to, if any."""
+    links = (urlsplit(address) for address, _ in unit.links if address.lower().startswith("mailto:"))
+    return next((unquote(link.path).strip() for link in links), "")
 
 
 def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Incoming, Listed, LocalFile, Options
-from sphinx_newsroom.importers.pages.reader import knows, order_of_pages, read, text_of
+from sphinx_newsroom.importers.markup import tree_of
+from sphinx_newsroom.importers.pages.document import units_of
+from sphinx_newsroom.importers.pages.reader import article_of, knows, order_of_pages, read, text_of
+from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.text.words.text_dates import DateOrder
 
 SAVED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "import"
@@ -577,3 +580,37 @@ def test_a_title_that_was_escaped_twice_is_shown_as_meant() -> None:
     found = release(page(head=head, title="<h1>L’aide &amp; the river rise again</h1>"))
     assert found.title is not None
     assert found.title.value == "L’aide & the river rise again"
+
+
+def test_a_text_without_paragraphs_is_found_below_captions() -> None:
+    captions = (
+        "<p>The press office took this picture of the quay for the Commission.</p><p>Commissioner Doe in Tarnsund.</p>"
+        "<p><a>Full photo</a></p><h3>Story images</h3><p>Click thumbnails for full-size images.</p>"
+    )
+    text = " ".join(PARAGRAPHS * 3)
+    html = (
+        f"<html><head>{HEAD}</head><body><div><div><div><div>{captions}</div>\n\t\t{text}\n\t"
+        "</div></div></div></body></html>"
+    )
+    assert text in release(html).body
+
+
+def test_a_block_that_is_longer_than_the_text_is_reported() -> None:
+    long = " ".join(PARAGRAPHS) * 2
+    body = tree_of(f"<body><div><p>{PARAGRAPHS[0]}</p></div><div>{long}</div></body>")[0].find("body")
+    article = article_of(PARAGRAPHS[0], body, units_of(body))
+    assert article.agreement < 0.5
+    assert [unit.text for unit in article.doubtful] == [long]
+
+
+def test_contacts_in_a_block_named_related_are_read_and_its_other_lines_reported() -> None:
+    related = (
+        "<div id=related><h3>Related contacts and links:</h3><ul><li><h4><a href='mailto:jane.doe@vbc.example.org'>"
+        "Jane Doe, Press Office</a></h4><ul><li>+43 1 555 01 00</li></ul></li>"
+        "<li><a href='https://ports.example.org/'>Port Authority</a></li></ul></div>"
+    )
+    found = release(page(under=f"<p class=date>20 June 2011</p>{related}"))
+    assert found.contacts == (Contact("Jane Doe, Press Office", "jane.doe@vbc.example.org", "+43 1 555 01 00"),)
+    assert [loss.words for loss in found.losses] == ["Related contacts and links:", "Port Authority"]
+    assert "Jane Doe, Press" not in found.body
+    assert release(page(under=related.replace("mailto:jane.doe@vbc.example.org", "mailto:?body=x"))).losses == ()
