@@ -23,14 +23,11 @@ from sphinx_newsroom.importers.captures.pages import address_of, capture_of
 from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.drafts import (
     LARGEST_FILE,
-    UNFIT,
     Found,
     Incoming,
     LocalFile,
-    Loss,
     Options,
     Place,
-    clean,
 )
 from sphinx_newsroom.importers.formats import feeds, markdown_files, office, plain_text, tables, wordpress
 from sphinx_newsroom.importers.formats.dates import LARGEST
@@ -91,14 +88,6 @@ def format_of(name: str, data: bytes) -> Reader | None:
     return next((one for one in (*others(), *READERS) if one.knows(name, data)), None)
 
 
-def _without_controls(found: Found) -> Found:
-    """Remove control characters, which no header may contain, from a release's title."""
-    if not isinstance(found, Incoming) or found.title is None or not UNFIT.search(found.title.value):
-        return found
-    title = replace(found.title, value=clean(UNFIT.sub("", found.title.value)))
-    return replace(found, title=title, losses=(*found.losses, Loss("control characters of the title", title.value)))
-
-
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield everything in a file; an unknown format, or a reader that fails, is a problem."""
     reader = format_of(name, data)
@@ -110,7 +99,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         )
         return
     try:
-        yield from map(_without_controls, reader.read(name, data, options))
+        yield from reader.read(name, data, options)
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(

@@ -202,7 +202,7 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
     problems: list[Problem] = []
     for item in found:
         if isinstance(item, Incoming):
-            read.append(item)
+            read.append(_without_controls(item))
         elif isinstance(item, Listed):
             first = listed.setdefault(key := key_of(item.url, options.base), item)
             title = max(first.title, item.title, key=len)
@@ -225,6 +225,15 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
         releases.append((release, texts))
     left = tuple(item for key, item in listed.items() if key not in used)
     return Joined(tuple(releases), left, tuple(problems), tuple(furniture))
+
+
+def _without_controls(release: Incoming) -> Incoming:
+    """Remove control characters, which no header may contain, from a release's title."""
+    if release.title is None or not UNFIT.search(release.title.value):
+        return release
+    title = replace(release.title, value=clean(UNFIT.sub("", release.title.value)))
+    losses = (*release.losses, Loss("control characters of the title", release.title.value))
+    return replace(release, title=title, losses=losses)
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:

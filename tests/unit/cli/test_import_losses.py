@@ -38,7 +38,7 @@ def test_text_that_was_encoded_twice_is_mended_and_told(root: Path) -> None:
 
 def test_a_control_character_in_a_title_is_removed_and_told(root: Path) -> None:
     put(root.parent / "old/a.jsonl", lines({"title": "Har\x93bour opens", "date": "2011-06-20", "body": TEXT}))
-    put(root.parent / "old/b.html", page("The port\x93 reports its figures"))
+    put(root.parent / "old/b.html", page("The port\x81 reports its figures"))
     plan = root.parent / "plan.tsv"
     assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
     assert {path.rpartition("/")[2] for path in releases(root)} == {
@@ -46,6 +46,21 @@ def test_a_control_character_in_a_title_is_removed_and_told(root: Path) -> None:
         "the-port-reports-its-figures.md",
     }
     assert plan.read_text().count("control characters of the title") == 2
+
+
+def test_windows_characters_read_as_latin_1_are_mended_and_a_control_character_of_a_heading_is_removed(
+    root: Path,
+) -> None:
+    """The batch shows that the titles are the site's, so that the headings with the characters become titles."""
+    for number in range(3):
+        body = f"<h2>The port\x92s quay {number}\x81 opens</h2><p>Vienna \x96 {number} {TEXT}</p>{PARAGRAPHS}"
+        put(root.parent / f"old/{number}.html", page("Port news", body))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    titles = sorted(re.findall("title: (.*)", "".join(releases(root).values())))
+    assert titles == [f"The port’s quay {number} opens" for number in range(3)]
+    assert plan.read_text().count("now corrected: ’ –") == 3
+    assert plan.read_text().count("control characters of the title") == 3
 
 
 @pytest.mark.parametrize(
