@@ -19,7 +19,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers import captures
-from sphinx_newsroom.importers.captures.pages import address_of, capture_of
+from sphinx_newsroom.importers.captures.pages import address_in, address_of, capture_of
 from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.drafts import (
     LARGEST_FILE,
@@ -162,12 +162,20 @@ def _read_each(
             words = f"the file can't be read: {error.strerror}"
             yield Place(name).problem(words, "name existing files and folders")
         else:
-            if not alone and format_of(name, data) is None:
+            reader = format_of(name, data)
+            if not alone and reader is None:
                 advice = advice_for(name) or "check it"
                 yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                yield from read(name, data, replace(own, file_at=partial(_near, top, file)))
+                own = replace(own, file_at=partial(_near, top, file))
+                if base and not alone and reader is pages:
+                    # A folder mirrors the site, so a page's path in it is its address.
+                    address = address_in(file.relative_to(top).as_posix(), base)
+                    for found in read(name, data, replace(own, base=address)):
+                        yield replace(found, saved_at=address) if isinstance(found, Incoming) else found
+                else:
+                    yield from read(name, data, own)
 
 
 def _posts(files: Sequence[Path]) -> set[Path]:

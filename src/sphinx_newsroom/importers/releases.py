@@ -202,7 +202,7 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
     problems: list[Problem] = []
     for item in found:
         if isinstance(item, Incoming):
-            read.append(_without_controls(item))
+            read.append(_without_controls(replace(item, url=item.url or item.saved_at)))
         elif isinstance(item, Listed):
             first = listed.setdefault(key := key_of(item.url, options.base), item)
             title = max(first.title, item.title, key=len)
@@ -218,10 +218,10 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
             if not (texts := seen.pop(key_of(release.url), ())):
                 continue
             release = _last_of(texts)
-        key = key_of(release.url, options.base) if release.url else ""
-        if key in listed:
-            used.add(key)
-            release = _with(release, listed[key], options)
+        for key in (key_of(url, options.base) for url in (release.url, release.saved_at) if url):
+            if key in listed and key not in used:
+                used.add(key)
+                release = _with(release, listed[key], options)
         releases.append((release, texts))
     left = tuple(item for key, item in listed.items() if key not in used)
     return Joined(tuple(releases), left, tuple(problems), tuple(furniture))

@@ -261,3 +261,35 @@ def test_what_most_pages_share_is_used_shown_once_and_left_out_unless_kept(root:
     assert "{name: Jane Roe, phone: +43 1 555512}" in text
     assert "Published By" not in text
     assert "The Port Authority runs the port." in text  # a paragraph about the issuer belongs to its releases
+
+
+def test_a_page_of_a_folder_has_the_address_of_its_path(root: Path) -> None:
+    """Its links and those of lists lead from there, and the path becomes a former address."""
+    body = f'<p>See <a href="../b.html#x">b</a>, <a href="#c">c</a> and <a href="d/">d</a>. {TEXT}</p>{PARAGRAPHS}'
+    put(root.parent / "site/news/a/1.html", page("The harbour opens on Monday", body))
+    untitled = page("The port reports its figures").replace("20 June 2011", "").replace(' datetime="2011-06-20"', "")
+    put(root.parent / "site/www.un.org/news/2/index.html", untitled)
+    put(root.parent / "site/news/query?id=7", page("The quay is closed"))
+    rows = "".join(
+        f'<li>{day} June 2011 <a href="{href}">{title} in June 2011 at the port</a></li>'
+        for day, href, title in (
+            (20, "a/1.html", "The harbour opens on Monday"),
+            (21, "2/", "The port reports its figures"),
+            (22, "3.html", "The bridge is repaired"),
+            (23, "4.html", "The lock is repaired"),
+        )
+    )
+    put(root.parent / "site/news/list.html", f"<html><body><h1>News</h1><ul>{rows}</ul></body></html>")
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "site", "--base", "https://www.un.org/", "--plan", plan, "--write") == 0
+    texts = {path.rpartition("/")[2]: text for path, text in releases(root).items()}
+    assert "former_urls: [news/a/1.html]\n" in texts["the-harbour-opens-on-monday.md"]
+    assert "See [b](https://www.un.org/news/b.html#x), c and [d](https://www.un.org/news/a/d/)." in (
+        texts["the-harbour-opens-on-monday.md"]
+    )
+    assert "date: 2011-06-21\n" in texts["the-port-reports-its-figures.md"]
+    assert 'former_urls: ["news/query?id=7"]\n' in texts["the-quay-is-closed.md"]
+    assert re.findall(r"no text: save (\S+)", plan.read_text()) == [
+        "https://www.un.org/news/3.html",
+        "https://www.un.org/news/4.html",
+    ]
