@@ -347,10 +347,10 @@ def rows_of(
     over = (known.headers.settings.now.date() - _LONGEST_EMBARGO).isoformat()
     named = [(_unused(_source_of(release.place), sources), release, texts) for release, texts in found.releases]
     agreed = {
-        one.date.source for source, one, _ in named if one.date and source in before and before[source].kind == YES
+        _rule_of(one.date) for source, one, _ in named if one.date and source in before and before[source].kind == YES
     }
     for source, release, texts in named:
-        if release.date is not None and release.date.source in agreed:
+        if release.date is not None and _rule_of(release.date) in agreed:
             release = replace(release, date=replace(release.date, sure=True))
         row = _row(release, source, given, texts)
         unsure = release.title is not None and not release.title.sure
@@ -392,6 +392,17 @@ def _unused(source: str, sources: set[str]) -> str:
     return found
 
 
+def _rule_of(date: Given) -> str:
+    """Return how a date was found; an editor who accepts one accepts all that were found in the same way.
+
+    A guess of 1 January often comes from a year alone, such as that of a copyright.
+
+    >>> _rule_of(Given("2010-01-01", "htmldate", sure=False))
+    'htmldate, perhaps only a year'
+    """
+    return f"{date.source}, perhaps only a year" if not date.sure and date.value[4:10] == "-01-01" else date.source
+
+
 def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[Seen, ...]) -> Row:
     """Make the row of a release from its source."""
     words = len(release.body.split())
@@ -401,7 +412,7 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
     parts = [
         release.format,
         f"title: {release.title.source}" if release.title else "",
-        f"date{'' if date else '?'}: {release.date.source}" if release.date else "",
+        f"date{'' if date else '?'}: {_rule_of(release.date)}" if release.date else "",
         f"captured {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else "",
     ]
     return Row(

@@ -195,6 +195,19 @@ def test_days_that_were_found_in_the_same_way_are_confirmed_once(root: Path) -> 
     assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == [f"date: 2011-06-2{n}" for n in range(3)]
 
 
+def test_a_guess_of_1_january_is_not_confirmed_with_full_days(root: Path) -> None:
+    """It may come from a year alone."""
+    plan = root.parent / "plan.tsv"
+    for day in ("2011-06-20", "2011-06-21", "2010-01-01"):
+        html = page(f"The harbour opens {day[8:]}", head=f'<meta name="dcterms.date" content="{day}">')
+        put(root.parent / f"old/{day}.html", re.sub("<p><time.*?</time></p>", "", html))
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    assert plan.read_text().count("; date?: dcterms.date, perhaps only a year\t") == 1
+    plan.write_text(plan.read_text().replace("\task: date (2011-06-20?)", "\tyes"))
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == ["date: 2011-06-20", "date: 2011-06-21"]
+
+
 def pdf(*lines: str) -> bytes:
     stream = f"BT /F1 12 Tf 72 720 Td 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET"
     return f"""%PDF-1.4
