@@ -208,6 +208,25 @@ def test_a_guess_of_1_january_is_not_confirmed_with_full_days(root: Path) -> Non
     assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == ["date: 2011-06-20", "date: 2011-06-21"]
 
 
+def test_error_pages_and_files_for_programs_are_left_out_and_counted(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, title in enumerate(("Erreur 404 !", "Object not found!", "404 Page not found")):
+        html = page(title).replace("20 June 2011", "").replace(' datetime="2011-06-20"', "")
+        put(root.parent / f"old/{number}.html", html)
+    put(root.parent / "old/404.html", page("404 children of the harbour go to school"))
+    put(root.parent / "old/robots.txt", f"User-agent: *\n\n{TEXT}")
+    put(root.parent / "old/README.md", f"# About\n\n{TEXT}")
+    embed = {"version": "1.0", "title": "Opens", "type": "rich", "html": f"<blockquote>{TEXT}</blockquote>"}
+    put(root.parent / "old/embed.json", json.dumps(embed))
+    assert run(root, root.parent / "old", "--write") == 0
+    assert [path.rpartition("/")[2] for path in releases(root)] == ["404-children-of-the-harbour-go-to-school.md"]
+    told = capsys.readouterr().err
+    assert "error message, so it is left out; save the page again (and 2 more like it)\n" in told
+    assert "so it is left out; to read it as a release, give the file itself (and 2 more like it)\n" in told
+    assert told.endswith("\n1 written\n")
+
+
 def pdf(*lines: str) -> bytes:
     stream = f"BT /F1 12 Tf 72 720 Td 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET"
     return f"""%PDF-1.4
