@@ -256,13 +256,30 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
 
 
 def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
-    """Fill in a release's missing or uncertain date and title from a list entry."""
-    date = (date_of(line.date, options) or line.date) if line.date else None
-    for key, value in (("date", date), ("title", line.title)):
-        said: Given | None = getattr(release, key)
-        if value and (said is None or not said.sure):
-            release = replace(release, **{key: Given(value, f"list {line.place.file}")})  # type: ignore[arg-type]
-    return release
+    """Fill in a release's missing or uncertain date and title from a list entry.
+
+    If its own day differs, an editor must decide: a list may give the day of the entry next to it.
+    """
+    source = f"list {line.place.file}"
+    if line.title and (release.title is None or not release.title.sure):
+        release = replace(release, title=Given(line.title, source))
+    date, own = (date_of(line.date, options) or line.date) if line.date else None, release.date
+    if date and own and not _may_be_a_year(own) and abs(_day(own.value) - _day(date)) > _DAY:
+        return replace(release, date=Given(own.value, f"{own.source}, but {date[:10]} in {source}", sure=False))
+    return replace(release, date=Given(date, source)) if date and (own is None or not own.sure) else release
+
+
+_DAY = dt.timedelta(days=1)
+"""Days may differ so much because of time zones."""
+
+
+def _day(value: str) -> dt.date:
+    return dt.date.fromisoformat(value[:10])
+
+
+def _may_be_a_year(date: Given) -> bool:
+    """Whether a guess may come from a year alone, such as that of a copyright."""
+    return not date.sure and date.value[4:10] == "-01-01"
 
 
 # Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
@@ -395,12 +412,10 @@ def _unused(source: str, sources: set[str]) -> str:
 def _rule_of(date: Given) -> str:
     """Return how a date was found; an editor who accepts one accepts all that were found in the same way.
 
-    A guess of 1 January often comes from a year alone, such as that of a copyright.
-
     >>> _rule_of(Given("2010-01-01", "htmldate", sure=False))
     'htmldate, perhaps only a year'
     """
-    return f"{date.source}, perhaps only a year" if not date.sure and date.value[4:10] == "-01-01" else date.source
+    return f"{date.source}, perhaps only a year" if _may_be_a_year(date) else date.source
 
 
 def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[Seen, ...]) -> Row:

@@ -227,6 +227,22 @@ def test_error_pages_and_files_for_programs_are_left_out_and_counted(
     assert told.endswith("\n1 written\n")
 
 
+def test_a_list_with_another_day_than_the_page_is_asked_about(root: Path) -> None:
+    for day in (20, 21, 22):
+        put(root.parent / f"old/{day}.html", page(f"The harbour opens on day {day}").replace("20 June", f"{day} June"))
+    rows = "".join(
+        f'<li>{day} June 2011 <a href="{page_}.html">The harbour opens on day {page_}</a></li>'
+        for day, page_ in ((20, 20), (27, 21), (23, 22), (24, 24))
+    )
+    put(root.parent / "old/list.html", f"<html><body><h1>News</h1><ul>{rows}</ul></body></html>")
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--base", "https://un.org/", "--plan", plan, "--write") == 0
+    assert sorted(path[-19:] for path in releases(root)) == ["-opens-on-day-20.md", "-opens-on-day-22.md"]
+    (asked,) = (line for line in plan.read_text().splitlines() if "ask: " in line)
+    assert "date?: page, but 2011-06-27 in list " in asked
+    assert asked.endswith("\task: date (2011-06-21?)")
+
+
 def pdf(*lines: str) -> bytes:
     stream = f"BT /F1 12 Tf 72 720 Td 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET"
     return f"""%PDF-1.4
