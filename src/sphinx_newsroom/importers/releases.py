@@ -22,7 +22,7 @@ from sphinx_newsroom.archive.source_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.files import read_exactly
-from sphinx_newsroom.importers.captures.pages import key_of, revisions, without_tracking
+from sphinx_newsroom.importers.captures.pages import LEAST_SHARED, key_of, revisions, shared, without_tracking
 from sphinx_newsroom.importers.drafts import (
     UNFIT,
     Found,
@@ -192,7 +192,8 @@ class Joined(NamedTuple):
 def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] = MappingProxyType({})) -> Joined:
     """Combine releases and list entries with the same address.
 
-    Captures of one address become texts of one release; other texts with the same address stay separate. Blocks that
+    Captures of one address become texts of one release, and so do a page and its copy in an export; other texts with
+    the same address stay separate. Blocks that
     most pages share are removed, unless the plan of the run *before* keeps them.
     """
     kept = {source.removeprefix(f"{FURNITURE}: ") for source, row in before.items() if row.kind == KEEP}
@@ -209,6 +210,7 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
             listed[key] = replace(first, title=title, date=first.date or item.date)
         else:
             problems.append(item)
+    read = _without_copies(read, options)
     seen = revisions(read)
     releases: list[tuple[Incoming, tuple[Seen, ...]]] = []
     used: set[str] = set()
@@ -234,6 +236,29 @@ def _without_controls(release: Incoming) -> Incoming:
     title = replace(release.title, value=clean(UNFIT.sub("", release.title.value)))
     losses = (*release.losses, Loss("control characters of the title", release.title.value))
     return replace(release, title=title, losses=losses)
+
+
+def _without_copies(read: Sequence[Incoming], options: Options) -> list[Incoming]:
+    """Remove an export's copies of saved pages, such as those of ``wp-json``; a page takes over what it lacks."""
+    pages = {
+        key_of(one.url, options.base): one for one in read if one.format == "page" and one.url and not one.captured
+    }
+    copies: set[int] = set()
+    for at, one in enumerate(read):
+        page = pages.get(key := key_of(one.url, options.base)) if one.url and not one.closed else None
+        if page is None or one.format == "page" or shared(page, one) < LEAST_SHARED:
+            continue
+        copies.add(at)
+        pages[key] = replace(
+            page,
+            title=page.title if page.title and page.title.sure else one.title or page.title,
+            date=page.date if page.date and page.date.sure else one.date or page.date,
+            topics=page.topics or one.topics,
+            former_urls=(*page.former_urls, *one.former_urls),
+            losses=(*page.losses, Loss("a copy of the release in another file, left out", one.place.file)),
+        )
+    merged = {page.place: page for page in pages.values()}
+    return [merged.get(one.place, one) for at, one in enumerate(read) if at not in copies]
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:

@@ -243,6 +243,24 @@ def test_a_list_with_another_day_than_the_page_is_asked_about(root: Path) -> Non
     assert asked.endswith("\task: date (2011-06-21?)")
 
 
+def test_a_page_and_its_copy_in_an_export_are_one_release(root: Path) -> None:
+    put(root.parent / "site/opens/index.html", page("The harbour opens"))
+    put(root.parent / "site/closes/index.html", page("The harbour closes"))
+    post = {"id": 7, "date": "2011-06-20T10:00:00", "title": {"rendered": "The harbour opens"}, "status": "publish"}
+    post |= {"link": "https://un.org/opens/", "content": {"rendered": PARAGRAPHS}}
+    other = post | {"id": 8, "link": "https://un.org/closes/", "content": {"rendered": "<p>Quite other words.</p>" * 9}}
+    put(root.parent / "site/wp-json/wp/v2/posts/7.json", json.dumps(post))
+    put(root.parent / "site/wp-json/wp/v2/posts/8.json", json.dumps(other | {"title": {"rendered": "The lock"}}))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "site", "--base", "https://un.org/", "--plan", plan, "--write") == 0
+    assert sorted(path.rpartition("/")[2] for path in releases(root)) == [
+        "the-harbour-closes.md",
+        "the-harbour-opens.md",
+        "the-lock.md",
+    ]
+    assert re.search("a copy of the release in another file, left out: .*/7.json", plan.read_text())
+
+
 def pdf(*lines: str) -> bytes:
     stream = f"BT /F1 12 Tf 72 720 Td 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET"
     return f"""%PDF-1.4
