@@ -104,8 +104,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     try:
         for found in reader.read(name, data, options):
             if isinstance(found, Incoming) and found.format == pages.NAME and _is_error_page(found):
-                words, advice = "the page is a server's error message, so it is left out", "save the page again"
-                yield found.place.problem(words, advice, ImportCode.LEFT_OUT)
+                fault = "the page is a server's error message, so it is left out"
+                yield found.place.problem(fault, "save the page again", ImportCode.LEFT_OUT)
             else:
                 yield found
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.

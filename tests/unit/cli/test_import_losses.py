@@ -350,8 +350,9 @@ def test_a_page_of_a_folder_has_the_address_of_its_path(root: Path) -> None:
     assert run(root, root.parent / "site", "--base", "https://www.un.org/", "--plan", plan, "--write") == 0
     texts = {path.rpartition("/")[2]: text for path, text in releases(root).items()}
     assert "former_urls: [news/a/1.html]\n" in texts["the-harbour-opens-on-monday.md"]
-    assert "See [b](https://www.un.org/news/b.html#x), c and [d](https://www.un.org/news/a/d/)." in (
-        texts["the-harbour-opens-on-monday.md"]
+    assert (
+        "See [b](https://www.un.org/news/b.html#x), c and [d](https://www.un.org/news/a/d/)."
+        in (texts["the-harbour-opens-on-monday.md"])
     )
     assert "date: 2011-06-21\n" in texts["the-port-reports-its-figures.md"]
     assert 'former_urls: ["news/query?id=7"]\n' in texts["the-quay-is-closed.md"]
