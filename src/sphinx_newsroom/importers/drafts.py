@@ -279,6 +279,7 @@ class Incoming:
         date: ``2011-06-20``, or RFC 3339 with an offset; None if unknown.
         body: Markdown, without the title.
         words: The number of words in the source's text, to measure what is lost.
+        saved_at: The address that its file has below the given folder.
         versions: Its addresses in all languages.
         titles: Other headings of its page, in case the title belongs to the site.
         captured: When a copy of the page was captured (WARC, dated folders).
@@ -306,6 +307,7 @@ class Incoming:
     image: LocalFile | None = None
     files: tuple[LocalFile, ...] = ()
     former_urls: tuple[str, ...] = ()
+    saved_at: str | None = None
     versions: tuple[str, ...] = ()
     titles: tuple[Given, ...] = ()
     words: int = 0

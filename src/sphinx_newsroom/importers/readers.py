@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -19,25 +20,24 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers import captures
-from sphinx_newsroom.importers.captures.pages import address_of, capture_of
+from sphinx_newsroom.importers.captures.pages import address_in, address_of, capture_of
 from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.drafts import (
     LARGEST_FILE,
-    UNFIT,
     Found,
     Incoming,
     LocalFile,
-    Loss,
     Options,
     Place,
-    clean,
 )
 from sphinx_newsroom.importers.formats import feeds, markdown_files, office, plain_text, tables, wordpress
 from sphinx_newsroom.importers.formats.dates import LARGEST
 from sphinx_newsroom.importers.pages import reader as pages
+from sphinx_newsroom.importers.pages.document import words_of
 from sphinx_newsroom.importers.releases import Beside
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.text.words.word_files import read_words
 
 
 class Reader(Protocol):
@@ -91,14 +91,6 @@ def format_of(name: str, data: bytes) -> Reader | None:
     return next((one for one in (*others(), *READERS) if one.knows(name, data)), None)
 
 
-def _without_controls(found: Found) -> Found:
-    """Remove control characters, which no header may contain, from a release's title."""
-    if not isinstance(found, Incoming) or found.title is None or not UNFIT.search(found.title.value):
-        return found
-    title = replace(found.title, value=clean(UNFIT.sub("", found.title.value)))
-    return replace(found, title=title, losses=(*found.losses, Loss("control characters of the title", title.value)))
-
-
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield everything in a file; an unknown format, or a reader that fails, is a problem."""
     reader = format_of(name, data)
@@ -110,7 +102,12 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         )
         return
     try:
-        yield from map(_without_controls, reader.read(name, data, options))
+        for found in reader.read(name, data, options):
+            if isinstance(found, Incoming) and found.format == pages.NAME and _is_error_page(found):
+                fault = "the page is a server's error message, so it is left out"
+                yield found.place.problem(fault, "save the page again", ImportCode.LEFT_OUT)
+            else:
+                yield found
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(
@@ -119,7 +116,31 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         )
 
 
+_ERRORS = frozenset(read_words("error_titles", "sphinx_newsroom.importers"))
+
+
+def _is_error_page(page: Incoming) -> bool:
+    """Whether a page's title is that of an error, with or without its number, such as "Erreur 404 !"."""
+    words = words_of(page.title.value) if page.title else ()
+    rest = [word for word in words if not re.fullmatch("[45][0-9][0-9]", word)]
+    is_error = " ".join(rest) in _ERRORS if rest else bool(words)
+    return is_error and not (page.date and page.date.sure)
+
+
 # Which files the sources consist of, and what is read from each.
+
+_FOR_MACHINES = frozenset("robots.txt humans.txt ads.txt security.txt llms.txt readme.md readme.txt".split())
+_OEMBED = re.compile(rb'\s*\{(?=.{0,1000}"version":\s*"1\.0")(?=.{0,3000}"type":\s*"(?:rich|link|photo|video)")')
+
+
+def _is_for_machines(name: str, data: bytes) -> bool:
+    """Whether a file of a site's folder is for programs or about the folder; such a text with a header is a release.
+
+    >>> _is_for_machines("embed1.json", b'{"version":"1.0","title":"Opens","type":"rich"}')
+    True
+    """
+    return (name.lower() in _FOR_MACHINES and not data.startswith(b"---")) or _OEMBED.match(data) is not None
+
 
 _MOST_PAGES = 200
 """The maximum number of pages searched for the order of day and month; one day after the 12th settles it."""
@@ -173,12 +194,23 @@ def _read_each(
             words = f"the file can't be read: {error.strerror}"
             yield Place(name).problem(words, "name existing files and folders")
         else:
-            if not alone and format_of(name, data) is None:
+            reader = format_of(name, data)
+            if not alone and _is_for_machines(file.name, data):
+                words = "the file is for programs, or about the folder, so it is left out"
+                yield Place(name).problem(words, "to read it as a release, give the file itself", ImportCode.LEFT_OUT)
+            elif not alone and reader is None:
                 advice = advice_for(name) or "check it"
                 yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                yield from read(name, data, replace(own, file_at=partial(_near, top, file)))
+                own = replace(own, file_at=partial(_near, top, file))
+                if base and not alone and reader is pages:
+                    # A folder mirrors the site, so a page's path in it is its address.
+                    address = address_in(file.relative_to(top).as_posix(), base)
+                    for found in read(name, data, replace(own, base=address)):
+                        yield replace(found, saved_at=address) if isinstance(found, Incoming) else found
+                else:
+                    yield from read(name, data, own)
 
 
 def _posts(files: Sequence[Path]) -> set[Path]:

@@ -22,7 +22,7 @@ from sphinx_newsroom.archive.source_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.files import read_exactly
-from sphinx_newsroom.importers.captures.pages import key_of, revisions, without_tracking
+from sphinx_newsroom.importers.captures.pages import LEAST_SHARED, key_of, revisions, shared, without_tracking
 from sphinx_newsroom.importers.drafts import (
     UNFIT,
     Found,
@@ -192,7 +192,8 @@ class Joined(NamedTuple):
 def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] = MappingProxyType({})) -> Joined:
     """Combine releases and list entries with the same address.
 
-    Captures of one address become texts of one release; other texts with the same address stay separate. Blocks that
+    Captures of one address become texts of one release, and so do a page and its copy in an export; other texts with
+    the same address stay separate. Blocks that
     most pages share are removed, unless the plan of the run *before* keeps them.
     """
     kept = {source.removeprefix(f"{FURNITURE}: ") for source, row in before.items() if row.kind == KEEP}
@@ -202,13 +203,14 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
     problems: list[Problem] = []
     for item in found:
         if isinstance(item, Incoming):
-            read.append(item)
+            read.append(_without_controls(replace(item, url=item.url or item.saved_at)))
         elif isinstance(item, Listed):
             first = listed.setdefault(key := key_of(item.url, options.base), item)
             title = max(first.title, item.title, key=len)
             listed[key] = replace(first, title=title, date=first.date or item.date)
         else:
             problems.append(item)
+    read = _without_copies(read, options)
     seen = revisions(read)
     releases: list[tuple[Incoming, tuple[Seen, ...]]] = []
     used: set[str] = set()
@@ -218,13 +220,45 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
             if not (texts := seen.pop(key_of(release.url), ())):
                 continue
             release = _last_of(texts)
-        key = key_of(release.url, options.base) if release.url else ""
-        if key in listed:
-            used.add(key)
-            release = _with(release, listed[key], options)
+        for key in (key_of(url, options.base) for url in (release.url, release.saved_at) if url):
+            if key in listed and key not in used:
+                used.add(key)
+                release = _with(release, listed[key], options)
         releases.append((release, texts))
     left = tuple(item for key, item in listed.items() if key not in used)
     return Joined(tuple(releases), left, tuple(problems), tuple(furniture))
+
+
+def _without_controls(release: Incoming) -> Incoming:
+    """Remove control characters, which no header may contain, from a release's title."""
+    if release.title is None or not UNFIT.search(release.title.value):
+        return release
+    title = replace(release.title, value=clean(UNFIT.sub("", release.title.value)))
+    losses = (*release.losses, Loss("control characters of the title", release.title.value))
+    return replace(release, title=title, losses=losses)
+
+
+def _without_copies(read: Sequence[Incoming], options: Options) -> list[Incoming]:
+    """Remove an export's copies of saved pages, such as those of ``wp-json``; a page takes over what it lacks."""
+    pages = {
+        key_of(one.url, options.base): one for one in read if one.format == "page" and one.url and not one.captured
+    }
+    copies: set[int] = set()
+    for at, one in enumerate(read):
+        page = pages.get(key := key_of(one.url, options.base)) if one.url and not one.closed else None
+        if page is None or one.format == "page" or shared(page, one) < LEAST_SHARED:
+            continue
+        copies.add(at)
+        pages[key] = replace(
+            page,
+            title=page.title if page.title and page.title.sure else one.title or page.title,
+            date=page.date if page.date and page.date.sure else one.date or page.date,
+            topics=page.topics or one.topics,
+            former_urls=(*page.former_urls, *one.former_urls),
+            losses=(*page.losses, Loss("a copy of the release in another file, left out", one.place.file)),
+        )
+    merged = {page.place: page for page in pages.values()}
+    return [merged.get(one.place, one) for at, one in enumerate(read) if at not in copies]
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:
@@ -247,13 +281,30 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
 
 
 def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
-    """Fill in a release's missing or uncertain date and title from a list entry."""
-    date = (date_of(line.date, options) or line.date) if line.date else None
-    for key, value in (("date", date), ("title", line.title)):
-        said: Given | None = getattr(release, key)
-        if value and (said is None or not said.sure):
-            release = replace(release, **{key: Given(value, f"list {line.place.file}")})  # type: ignore[arg-type]
-    return release
+    """Fill in a release's missing or uncertain date and title from a list entry.
+
+    If its own day differs, an editor must decide: a list may give the day of the entry next to it.
+    """
+    source = f"list {line.place.file}"
+    if line.title and (release.title is None or not release.title.sure):
+        release = replace(release, title=Given(line.title, source))
+    date, own = (date_of(line.date, options) or line.date) if line.date else None, release.date
+    if date and own and not _may_be_a_year(own) and abs(_day(own.value) - _day(date)) > _DAY:
+        return replace(release, date=Given(own.value, f"{own.source}, but {date[:10]} in {source}", sure=False))
+    return replace(release, date=Given(date, source)) if date and (own is None or not own.sure) else release
+
+
+_DAY = dt.timedelta(days=1)
+"""Days may differ so much because of time zones."""
+
+
+def _day(value: str) -> dt.date:
+    return dt.date.fromisoformat(value[:10])
+
+
+def _may_be_a_year(date: Given) -> bool:
+    """Whether a guess may come from a year alone, such as that of a copyright."""
+    return not date.sure and date.value[4:10] == "-01-01"
 
 
 # Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
@@ -338,10 +389,10 @@ def rows_of(
     over = (known.headers.settings.now.date() - _LONGEST_EMBARGO).isoformat()
     named = [(_unused(_source_of(release.place), sources), release, texts) for release, texts in found.releases]
     agreed = {
-        one.date.source for source, one, _ in named if one.date and source in before and before[source].kind == YES
+        _rule_of(one.date) for source, one, _ in named if one.date and source in before and before[source].kind == YES
     }
     for source, release, texts in named:
-        if release.date is not None and release.date.source in agreed:
+        if release.date is not None and _rule_of(release.date) in agreed:
             release = replace(release, date=replace(release.date, sure=True))
         row = _row(release, source, given, texts)
         unsure = release.title is not None and not release.title.sure
@@ -383,6 +434,15 @@ def _unused(source: str, sources: set[str]) -> str:
     return found
 
 
+def _rule_of(date: Given) -> str:
+    """Return how a date was found; an editor who accepts one accepts all that were found in the same way.
+
+    >>> _rule_of(Given("2010-01-01", "htmldate", sure=False))
+    'htmldate, perhaps only a year'
+    """
+    return f"{date.source}, perhaps only a year" if _may_be_a_year(date) else date.source
+
+
 def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[Seen, ...]) -> Row:
     """Make the row of a release from its source."""
     words = len(release.body.split())
@@ -392,7 +452,7 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
     parts = [
         release.format,
         f"title: {release.title.source}" if release.title else "",
-        f"date{'' if date else '?'}: {release.date.source}" if release.date else "",
+        f"date{'' if date else '?'}: {_rule_of(release.date)}" if release.date else "",
         f"captured {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else "",
     ]
     return Row(

@@ -38,7 +38,7 @@ def test_text_that_was_encoded_twice_is_mended_and_told(root: Path) -> None:
 
 def test_a_control_character_in_a_title_is_removed_and_told(root: Path) -> None:
     put(root.parent / "old/a.jsonl", lines({"title": "Har\x93bour opens", "date": "2011-06-20", "body": TEXT}))
-    put(root.parent / "old/b.html", page("The port\x93 reports its figures"))
+    put(root.parent / "old/b.html", page("The port\x81 reports its figures"))
     plan = root.parent / "plan.tsv"
     assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
     assert {path.rpartition("/")[2] for path in releases(root)} == {
@@ -46,6 +46,21 @@ def test_a_control_character_in_a_title_is_removed_and_told(root: Path) -> None:
         "the-port-reports-its-figures.md",
     }
     assert plan.read_text().count("control characters of the title") == 2
+
+
+def test_windows_characters_read_as_latin_1_are_mended_and_a_control_character_of_a_heading_is_removed(
+    root: Path,
+) -> None:
+    """The batch shows that the titles are the site's, so that the headings with the characters become titles."""
+    for number in range(3):
+        body = f"<h2>The port\x92s quay {number}\x81 opens</h2><p>Vienna \x96 {number} {TEXT}</p>{PARAGRAPHS}"
+        put(root.parent / f"old/{number}.html", page("Port news", body))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    titles = sorted(re.findall("title: (.*)", "".join(releases(root).values())))
+    assert titles == [f"The port’s quay {number} opens" for number in range(3)]
+    assert plan.read_text().count("now corrected: ’ –") == 3
+    assert plan.read_text().count("control characters of the title") == 3
 
 
 @pytest.mark.parametrize(
@@ -180,6 +195,72 @@ def test_days_that_were_found_in_the_same_way_are_confirmed_once(root: Path) -> 
     assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == [f"date: 2011-06-2{n}" for n in range(3)]
 
 
+def test_a_guess_of_1_january_is_not_confirmed_with_full_days(root: Path) -> None:
+    """It may come from a year alone."""
+    plan = root.parent / "plan.tsv"
+    for day in ("2011-06-20", "2011-06-21", "2010-01-01"):
+        html = page(f"The harbour opens {day[8:]}", head=f'<meta name="dcterms.date" content="{day}">')
+        put(root.parent / f"old/{day}.html", re.sub("<p><time.*?</time></p>", "", html))
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    assert plan.read_text().count("; date?: dcterms.date, perhaps only a year\t") == 1
+    plan.write_text(plan.read_text().replace("\task: date (2011-06-20?)", "\tyes"))
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == ["date: 2011-06-20", "date: 2011-06-21"]
+
+
+def test_error_pages_and_files_for_programs_are_left_out_and_counted(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, title in enumerate(("Erreur 404 !", "Object not found!", "404 Page not found")):
+        html = page(title).replace("20 June 2011", "").replace(' datetime="2011-06-20"', "")
+        put(root.parent / f"old/{number}.html", html)
+    put(root.parent / "old/404.html", page("404 children of the harbour go to school"))
+    put(root.parent / "old/robots.txt", f"User-agent: *\n\n{TEXT}")
+    put(root.parent / "old/README.md", f"# About\n\n{TEXT}")
+    embed = {"version": "1.0", "title": "Opens", "type": "rich", "html": f"<blockquote>{TEXT}</blockquote>"}
+    put(root.parent / "old/embed.json", json.dumps(embed))
+    assert run(root, root.parent / "old", "--write") == 0
+    assert [path.rpartition("/")[2] for path in releases(root)] == ["404-children-of-the-harbour-go-to-school.md"]
+    told = capsys.readouterr().err
+    assert "error message, so it is left out; save the page again (and 2 more like it)\n" in told
+    assert "so it is left out; to read it as a release, give the file itself (and 2 more like it)\n" in told
+    assert told.endswith("\n1 written\n")
+
+
+def test_a_list_with_another_day_than_the_page_is_asked_about(root: Path) -> None:
+    for day in (20, 21, 22):
+        put(root.parent / f"old/{day}.html", page(f"The harbour opens on day {day}").replace("20 June", f"{day} June"))
+    rows = "".join(
+        f'<li>{day} June 2011 <a href="{page_}.html">The harbour opens on day {page_}</a></li>'
+        for day, page_ in ((20, 20), (27, 21), (23, 22), (24, 24))
+    )
+    put(root.parent / "old/list.html", f"<html><body><h1>News</h1><ul>{rows}</ul></body></html>")
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--base", "https://un.org/", "--plan", plan, "--write") == 0
+    assert sorted(path[-19:] for path in releases(root)) == ["-opens-on-day-20.md", "-opens-on-day-22.md"]
+    (asked,) = (line for line in plan.read_text().splitlines() if "ask: " in line)
+    assert "date?: page, but 2011-06-27 in list " in asked
+    assert asked.endswith("\task: date (2011-06-21?)")
+
+
+def test_a_page_and_its_copy_in_an_export_are_one_release(root: Path) -> None:
+    put(root.parent / "site/opens/index.html", page("The harbour opens"))
+    put(root.parent / "site/closes/index.html", page("The harbour closes"))
+    post = {"id": 7, "date": "2011-06-20T10:00:00", "title": {"rendered": "The harbour opens"}, "status": "publish"}
+    post |= {"link": "https://un.org/opens/", "content": {"rendered": PARAGRAPHS}}
+    other = post | {"id": 8, "link": "https://un.org/closes/", "content": {"rendered": "<p>Quite other words.</p>" * 9}}
+    put(root.parent / "site/wp-json/wp/v2/posts/7.json", json.dumps(post))
+    put(root.parent / "site/wp-json/wp/v2/posts/8.json", json.dumps(other | {"title": {"rendered": "The lock"}}))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "site", "--base", "https://un.org/", "--plan", plan, "--write") == 0
+    assert sorted(path.rpartition("/")[2] for path in releases(root)) == [
+        "the-harbour-closes.md",
+        "the-harbour-opens.md",
+        "the-lock.md",
+    ]
+    assert re.search("a copy of the release in another file, left out: .*/7.json", plan.read_text())
+
+
 def pdf(*lines: str) -> bytes:
     stream = f"BT /F1 12 Tf 72 720 Td 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET"
     return f"""%PDF-1.4
@@ -246,3 +327,36 @@ def test_what_most_pages_share_is_used_shown_once_and_left_out_unless_kept(root:
     assert "{name: Jane Roe, phone: +43 1 555512}" in text
     assert "Published By" not in text
     assert "The Port Authority runs the port." in text  # a paragraph about the issuer belongs to its releases
+
+
+def test_a_page_of_a_folder_has_the_address_of_its_path(root: Path) -> None:
+    """Its links and those of lists lead from there, and the path becomes a former address."""
+    body = f'<p>See <a href="../b.html#x">b</a>, <a href="#c">c</a> and <a href="d/">d</a>. {TEXT}</p>{PARAGRAPHS}'
+    put(root.parent / "site/news/a/1.html", page("The harbour opens on Monday", body))
+    untitled = page("The port reports its figures").replace("20 June 2011", "").replace(' datetime="2011-06-20"', "")
+    put(root.parent / "site/www.un.org/news/2/index.html", untitled)
+    put(root.parent / "site/news/query?id=7", page("The quay is closed"))
+    rows = "".join(
+        f'<li>{day} June 2011 <a href="{href}">{title} in June 2011 at the port</a></li>'
+        for day, href, title in (
+            (20, "a/1.html", "The harbour opens on Monday"),
+            (21, "2/", "The port reports its figures"),
+            (22, "3.html", "The bridge is repaired"),
+            (23, "4.html", "The lock is repaired"),
+        )
+    )
+    put(root.parent / "site/news/list.html", f"<html><body><h1>News</h1><ul>{rows}</ul></body></html>")
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "site", "--base", "https://www.un.org/", "--plan", plan, "--write") == 0
+    texts = {path.rpartition("/")[2]: text for path, text in releases(root).items()}
+    assert "former_urls: [news/a/1.html]\n" in texts["the-harbour-opens-on-monday.md"]
+    assert (
+        "See [b](https://www.un.org/news/b.html#x), c and [d](https://www.un.org/news/a/d/)."
+        in (texts["the-harbour-opens-on-monday.md"])
+    )
+    assert "date: 2011-06-21\n" in texts["the-port-reports-its-figures.md"]
+    assert 'former_urls: ["news/query?id=7"]\n' in texts["the-quay-is-closed.md"]
+    assert re.findall(r"no text: save (\S+)", plan.read_text()) == [
+        "https://www.un.org/news/3.html",
+        "https://www.un.org/news/4.html",
+    ]

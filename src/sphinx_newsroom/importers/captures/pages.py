@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import webencodings
 
@@ -305,6 +305,20 @@ def address_of(capture: Capture, base: str) -> str:
     'https://www.example.org/news/1.html'
     """
     return urljoin(capture.site or base, capture.path)
+
+
+def address_in(path: str, base: str) -> str:
+    """Return the address of a file by its path in the folder of a site, which may begin with the site's host.
+
+    >>> address_in("www.example.org/news/index.php?id=3.html", "https://www.example.org/")
+    'https://www.example.org/news/index.php?id=3'
+    >>> address_in("news/1/index.html", "https://www.example.org/")
+    'https://www.example.org/news/1/'
+    """
+    site, parts = _site(path.split("/"))
+    below = re.sub(r"(?:^|(?<=/))index[.]html?$", "", _asked("/".join(parts)))
+    own = not site or urlsplit(site).netloc == urlsplit(base).netloc
+    return urljoin(base if own else site, quote(below, safe="%/?=&;+,!$'()*@"))
 
 
 def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found]:

@@ -24,6 +24,7 @@ _WINDOWS = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for cod
 _REST = rf"[\x80-\xbf{re.escape(_WINDOWS)}]"
 _PAIR = re.compile(rf"[\xc2-\xf4]{_REST}")
 _TWICE = re.compile(rf"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
+_C1 = re.compile(r"[\x80-\x9f]")
 # Sequences that texts also contain by chance are excluded: capitals before a quotation mark, as in Portuguese. C1
 # control characters are always errors.
 _CERTAIN = re.compile(r"[\x80-\x9f]|(?<![A-Z])(?:[ÂÃÐÑ].|â[€‚„ˆ†‡]|ðŸ)")
@@ -32,13 +33,15 @@ _CERTAIN = re.compile(r"[\x80-\x9f]|(?<![A-Z])(?:[ÂÃÐÑ].|â[€‚„ˆ†�
 def once_encoded(text: str) -> tuple[str, str]:
     r"""Repair UTF-8 that was encoded twice; returns the text and the repaired characters.
 
-    >>> once_encoded("VIENNA â\x80\x94 50 â‚¬ fÃ¼r AMANHÃ”")
-    ('VIENNA — 50 € für AMANHÃ”', '— € ü')
+    C1 control characters that remain are Windows-1252 that somebody read as ISO 8859-1.
+
+    >>> once_encoded("VIENNA â\x80\x94 50 â‚¬ fÃ¼r AMANHÃ”: the port\x92s")
+    ('VIENNA — 50 € für AMANHÃ”: the port’s', '— € ü ’')
     """
     mended: dict[str, None] = {}
 
     def once(found: re.Match[str]) -> str:
-        if not _CERTAIN.match(text, found.start()) and not re.search(r"[\x80-\x9f]", found[0]):
+        if not _CERTAIN.match(text, found.start()) and not _C1.search(found[0]):
             return found[0]
         data = bytes(ord(sign) if ord(sign) < 0x100 else sign.encode("cp1252")[0] for sign in found[0])  # noqa: PLR2004
         try:
@@ -47,7 +50,13 @@ def once_encoded(text: str) -> tuple[str, str]:
             return found[0]
         return sign
 
-    return (_TWICE.sub(once, text) if _PAIR.search(text) else text), " ".join(mended)
+    def windows(found: re.Match[str]) -> str:
+        sign = _WINDOWS[ord(found[0]) - 0x80]
+        mended.update({sign: None} if sign != found[0] else {})
+        return sign
+
+    text = _TWICE.sub(once, text) if _PAIR.search(text) else text
+    return _C1.sub(windows, text), " ".join(mended)
 
 
 def xml_once_encoded(data: bytes) -> tuple[bytes, tuple[Loss, ...]]:
