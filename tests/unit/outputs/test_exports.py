@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from tests.helpers import schemas
 from tests.helpers.folders import contents
 
@@ -53,11 +54,19 @@ def made_ninjs(one: NewsItem) -> dict[str, object]:
     return found
 
 
-@settings(max_examples=30)
+@settings(max_examples=60)
 @given(WORDS, WORDS, st.text())
-def test_any_words_make_valid_items(title: str, place: str, text: str) -> None:
+def test_any_words_make_well_formed_items(title: str, place: str, text: str) -> None:
     event = AnnouncedEvent(MOMENT, place=place, name=title)
     one = item(replace(RELEASE, title=title, dateline=place, subtitle=place, event=event), f"{title}\n\n{text}")
+    etree.fromstring(b"".join(newsml([one], "a.example.org", MOMENT)))
+    assert made_ninjs(one)["pubStatus"] == "usable"
+
+
+@settings(max_examples=30)
+@given(WORDS, st.text())
+def test_any_words_make_valid_items(title: str, text: str) -> None:
+    one = item(replace(RELEASE, title=title, dateline=title), f"{title}\n\n{text}")
     assert [error.message for error in schemas.ninjs_validator().iter_errors(made_ninjs(one))] == []
     assert schemas.newsml_faults(b"".join(newsml([one], "a.example.org", MOMENT))) == []
 
