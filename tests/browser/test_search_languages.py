@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.extension.writing import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.search.index_files import languages_file
-from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stems_of, tokens
+from sphinx_newsroom.outputs.search.stems import groups
 
 from .search_site import PAGE, STATIC, ask, entry, ids, write_index
 
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 CASES = json.loads((Path(__file__).parents[1] / "fixtures/search_languages.json").read_text(encoding="utf-8"))
 RIGHT = 9
 """Of ten queries in a language, at least so many find their release first, and with all words."""
-CHANGED = "added emergency internal international interval aktuell brackets budget".split()
-"""Words of which one version of Snowball has other stems than the next."""
 
 
 def opened(browser: Browser, root: Path, index: ArchiveIndex) -> Page:
@@ -56,33 +51,6 @@ def test_words_are_found_in_the_forms_of_their_language(browser: Browser, tmp_pa
             wrong.append((query, ids(answer)))
     page.close()
     assert len(CASES[tag]["queries"]) - len(wrong) >= RIGHT, wrong
-
-
-def test_the_browser_s_stems_are_those_of_the_build(browser: Browser, tmp_path: Path) -> None:
-    tags = [*ALGORITHMS, *LIGHT]
-    typed = {word for case in CASES.values() for text in case["texts"] for word in tokens(" ".join(text))}
-    words = sorted(typed.union(CHANGED))
-    originals = sorted(accented(" ".join(" ".join(text) for case in CASES.values() for text in case["texts"])))
-    page = opened(browser, tmp_path, ArchiveIndex({}, Registry()))
-    write(tmp_path / "_search/languages.js", languages_file({tag: language(tag) for tag in tags}))
-    page.evaluate("newsroom.search()")
-    page.evaluate("newsroom.parts.openLanguages('')")
-    made = page.evaluate(
-        "async (words) => { const known = await newsroom.parts.openLanguages('');"
-        " return words.map((word) => newsroom.parts.stemsOf(known, { token: newsroom.searchWords(word)[0], raw: word })"
-        ".map(({ tag, stem }) => `${stem}~${tag}`)); }",
-        words + originals,
-    )
-    page.close()
-    others: Counter[str] = Counter()
-    for word, found in zip(words + originals, made, strict=True):
-        if len(tokens(word)[0]) >= SHORTEST:
-            spelt = {word, *tokens(word)}
-            expected = {f"{key}~{tag}" for tag in tags for one in spelt for key in stems_of(tag, one) if key}
-            others.update({key.partition("~")[2] for key in expected ^ set(found)})
-    # Sphinx's scripts and the package may be of versions of Snowball that differ in a third place.
-    assert not [tag for tag in others if tag == "en" or tag in CASES]
-    assert sum(others.values()) < len(words) / 20
 
 
 def test_a_compound_is_a_form_of_its_parts() -> None:

@@ -57,10 +57,6 @@ def without_an_official(archive: ArchiveOnDisk) -> None:
     (archive.root / "officials/yury-fedotov.md").unlink()
 
 
-def renamed_organization(archive: ArchiveOnDisk) -> None:
-    (archive.root / "organizations/unodc.md").rename(archive.root / "organizations/office.md")
-
-
 def without_a_release(archive: ArchiveOnDisk) -> None:
     (archive.root / "releases/2013/unrecorded.md").unlink()
 
@@ -75,7 +71,6 @@ def without_lines(archive: ArchiveOnDisk) -> None:
     ("change", "path", "says"),
     [
         (without_an_official, "officials/yury-fedotov.md", "former_ids: [yury-fedotov]"),
-        (renamed_organization, "organizations/unodc.md", "former_ids: [unodc]"),
         (without_a_release, "releases/2013/unrecorded.md", "former_urls: [releases/2013/unrecorded.html]"),
         (
             without_lines,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from html import unescape
 from pathlib import Path
 
@@ -137,41 +136,6 @@ def test_a_text_is_that_of_its_page_with_absolute_addresses(site: Built) -> None
     ]
     assert (site.out / item["attachments"][0]["url"].removeprefix(BASE)).is_file()
     assert item["image"] == f"{BASE}releases/2013/linked/hall.png"
-
-
-def times(site: Built) -> dict[str, int]:
-    return {path: (site.out / path).stat().st_mtime_ns for path in feeds(site)}
-
-
-def test_a_release_that_is_added_writes_only_what_carries_it(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": WITH_BASE})
-    before = times(archive.build())
-    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\ntype: speech\n---\nUNODC spoke.\n"})
-    time.sleep(0.01)
-    after = times(archive.build())
-    written = {path.rpartition("/")[0] for path in after if after[path] != before.get(path)}
-    assert written == {"", "types/speech", "languages/en", "organizations/unodc"}
-    assert after["atom/1.xml"] == before["atom/1.xml"], "full pages of the history stand"
-
-
-def test_a_correction_reaches_every_feed_that_carries_the_release(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": WITH_BASE})
-    archive.build()
-    path = archive.root / "releases/2011/opening.md"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("dateline", "corrections: [{date: 2011-06-22, note: A name.}]\ndateline"))
-    site = archive.build()
-    said = {path for path, data in feeds(site).items() if b"A name." in data}
-    folders = (
-        "types/press-release/",
-        "languages/en/",
-        "organizations/osce/",
-        "organizations/unodc/",
-        "officials/yury-fedotov/",
-        "topics/human-trafficking/",
-    )
-    of_archive = {"rss.xml", "atom.xml", "feed.json", "atom/1.xml", "corrections/rss.xml"}
-    assert said == of_archive | {f"{folder}rss.xml" for folder in folders}
 
 
 def test_an_id_is_that_of_the_first_line_in_the_ledger(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,15 +99,6 @@ def test_the_guid_is_no_link_and_stays() -> None:
     assert item(other, replace(SETTINGS, baseurl="http://other.example/"))["guid"] == guid.text
 
 
-def test_a_moved_release_keeps_its_guid() -> None:
-    moved = replace(
-        OPENING,
-        id=ReleaseId("2011/conference-opens"),
-        former_urls=("press/1.html", "releases/2011/opening.html", "releases/2011/second.html"),
-    )
-    assert identity(moved, "example.org,2026") == "tag:example.org,2026:releases/2011/opening"
-
-
 def test_the_ledger_tells_what_a_release_was_first_called() -> None:
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     moved = replace(OPENING, id=ReleaseId("2012/moved"), former_urls=("releases/12.html", "releases/2011/opening.html"))

@@ -6,17 +6,13 @@ import errno
 import os
 import stat
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import (
-    CLOSE,
-    TICK,
     as_text,
-    close_to,
     mended,
     read_exactly,
     read_text,
@@ -28,12 +24,6 @@ from sphinx_newsroom.files import (
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
-
-
-def test_writes_text_as_utf8_and_makes_folders(tmp_path: Path) -> None:
-    path = tmp_path / "releases" / "2011" / "a.txt"
-    assert write(path, "Genève\n")
-    assert path.read_bytes() == "Genève\n".encode()
 
 
 def test_equal_bytes_keep_the_file_and_its_mtime(tmp_path: Path) -> None:
@@ -195,18 +185,3 @@ def test_nothing_is_left_of_what_cannot_be_written_apart(tmp_path: Path, monkeyp
     with pytest.raises(OSError, match="No space left"):
         write_apart(str(tmp_path / "b.js"), b"one")
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(
-    ("mtime_ns", "ctime_ns", "within"),
-    [
-        (1_700_000_000_123_456_789, 1_700_000_000_123_456_789, TICK),
-        (1_700_000_000_000_000_000, 1_700_000_000_123_456_789, CLOSE),  # a clock of whole seconds, or a tool's time
-        (1_700_000_000_123_456_789, 1_700_000_000_000_000_000, CLOSE),
-    ],
-)
-def test_a_change_may_hide_for_as_long_as_the_clock_of_the_disk_is_coarse(
-    mtime_ns: int, ctime_ns: int, within: int
-) -> None:
-    status = SimpleNamespace(st_mtime_ns=mtime_ns, st_ctime_ns=ctime_ns)
-    assert close_to(cast("os.stat_result", status)) == within

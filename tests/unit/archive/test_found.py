@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-
 import pytest
 
 from sphinx_newsroom.archive.index import FoundHere, FoundKept, first_paragraph
@@ -18,15 +16,6 @@ FOUND = FoundHere(
     ),
     (Statement("roe", "official", "direct", "Director", 60, 90),),
 )
-
-
-def test_what_was_packed_is_what_was_found() -> None:
-    """Also when it comes from another process or the store, and from one who packs it again."""
-    kept = FoundKept.of(FOUND)
-    for found in (kept, pickle.loads(pickle.dumps(kept)), FoundKept.of(kept), kept.at_hand()):
-        assert (found.mentions, found.statements) == FOUND
-        assert {type(one) for one in (*found.mentions, *found.statements)} == {Mention, Statement}
-        assert (found.named, found.counts) == (FOUND.named, FOUND.counts)
 
 
 def test_what_is_packed_is_searched_for_what_is_kept_back() -> None:

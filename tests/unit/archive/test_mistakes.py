@@ -202,29 +202,18 @@ CASES: dict[str, Case] = {
         "bad-date: without a time; write the time as well, such as 2012-05-02T10:00:00+02:00",
     ),
     # texts
-    "no text": Case(keys("", ""), "no-text: its page is empty; write the text below the header"),
     "HTML": Case(text("<b>bold</b>"), "raw-html: write **words**"),
     "a line that ends in HTML": Case(text("Desk<br>"), "raw-html: end the line with a backslash"),
     "a film from elsewhere": Case(
         text("<iframe src='https://example.org'></iframe>"), "raw-html: link what it shows: [words](https://"
     ),
     "HTML that Markdown has none for": Case(text("<u>Desk</u>"), "raw-html: write what they hold as Markdown"),
-    "a second title": Case(text("# Another\n\nText."), "heading: write `## ` for a heading within the text"),
-    "a directive with a letter missing": Case(text("```{figur} a.png\n```"), "directive: did you mean 'figure'?"),
     "a directive that may not be": Case(
         text("```{include} a\n```"), "directive: copy what the other file says into this text"
     ),
-    "a picture that is not there": Case(text("![A](a.png)"), "broken-link: move the file to releases/m/"),
     "a picture without words": Case(text("![](../2013/seen.png)"), "no-alt: write what it shows"),
     "a link without words": Case(text("[](https://example.org/a)"), "empty-link: name its target"),
-    "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link: move the file to releases/m/"),
-    "a text that is not there": Case(text("[A](../2011/openin.md)"), "broken-link: did you mean '../2011/opening.md'?"),
-    "a text that is not there, and none near": Case(
-        text("[A](../2011/c.md)"), "broken-link: move the file to releases/2011/, or correct its path"
-    ),
-    "an id that is not there": Case(text("{org}`unodcc`"), "reference: did you mean 'unodc'?"),
     "a role by another name": Case(text("{organisation}`osce`"), "directive: did you mean 'org'?"),
-    "a footnote that is not there": Case(text("Text[^1]."), "footnote: write it below the text: [^1]: …"),
     "a topic with a letter missing": Case(keys("topics: [harbous]"), "topic-name: did you mean 'harbours'?"),
 }
 

@@ -107,7 +107,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
         ("## A\n\n### B\n\n## C\n\nText.", None, ""),
         ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' isn't a known programming language"),
         ("```python\nx\n```", None, ""),
-        ("", Code.NO_TEXT, "its page is empty"),
+        ("", Code.NO_TEXT, "its page is empty; write the text below the header"),
         ("# T", Code.NO_TEXT, "its page is empty"),
     ],
 )

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -23,7 +23,6 @@ from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.extension import workers as module
 from sphinx_newsroom.extension.workers import on, on_cluster
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.text.compiled import Conventions
 from sphinx_newsroom.text.naming import Names
 
@@ -38,31 +37,6 @@ def cluster() -> Iterator[Client]:
         on(began.scheduler_address, 1) as found,
     ):
         yield found()
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Writes a file with each sum; odd parts are done where they are asked for."""
-
-    folder: SiteFolder
-    names: MappingProxyType[int, str]
-
-    def __call__(self, part: Sequence[int]) -> int:
-        self.folder.put(f"{self.names[part[0]]}.txt", str(sum(part)).encode())
-        self.folder.write(f"{self.names[part[0]]}.csv", b"sum")
-        return sum(part)
-
-    def abroad(self, shards: Sequence[Sequence[int]]) -> tuple[Sums, list[Sequence[int]], list[int]]:
-        away = [shard for shard in shards if len(shard) > 1]
-        return self, away, [number for shard in shards if len(shard) == 1 for number in shard]
-
-
-def test_what_comes_of_all_parts_and_their_files(cluster: Client, tmp_path: Path) -> None:
-    sums = Sums(SiteFolder(str(tmp_path)), MappingProxyType({1: "one", 3: "three", 4: "four"}))
-    assert sorted(on_cluster(cluster, sums, PARTS)) == [3, 3, 15]
-    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert found["four.txt"] == b"15"
-    assert found.keys() == {f"{name}.{end}" for name in ("one", "three", "four") for end in ("txt", "csv")}
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-import select
 import signal
 import time
 from collections.abc import Sequence
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.errors import SphinxParallelError
 from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom.extension.workers import in_processes
@@ -51,15 +50,15 @@ def test_who_looks_no_further_leaves_no_process() -> None:
     assert active_children() == before
 
 
-@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])
-def test_what_a_part_fails_at_is_raised_as_it_is(error: Exception) -> None:
+def test_what_a_part_fails_at_is_raised_as_it_is() -> None:
+    error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
     def fails(part: Sequence[int]) -> None:
         if part == PARTS[3]:
             raise error
 
-    with pytest.raises(type(error)) as raised:
+    with pytest.raises(OSError, match="No space left"):
         list(in_processes(fails, PARTS, 2))
-    assert str(raised.value) == str(error)
 
 
 def test_an_error_that_nobody_foresaw_is_told_with_its_place() -> None:
@@ -80,26 +79,3 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
 
     with pytest.raises(SphinxParallelError, match="was killed"):
         list(in_processes(killed, PARTS, 2))
-
-
-def test_processes_end_with_a_build_that_is_killed() -> None:
-    reading, writing = os.pipe()  # which is at its end when nobody has the other
-
-    def waits(part: Sequence[int]) -> None:
-        os.write(writing, b"x")
-        time.sleep(60)
-
-    def build() -> None:
-        list(in_processes(waits, PARTS, 2))
-
-    process = get_context("fork").Process(target=build)
-    process.start()
-    os.close(writing)
-    os.read(reading, 1)
-    process.kill()
-    process.join()
-    ended = False
-    while not ended and select.select([reading], [], [], 10)[0]:
-        ended = not os.read(reading, 100)
-    os.close(reading)
-    assert ended

@@ -12,10 +12,8 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.operations.link_sample import (
     COLUMNS,
-    Link,
     Precision,
     SampledLink,
-    drawn,
     links,
     read_sheet,
     sentence,
@@ -26,26 +24,6 @@ from sphinx_newsroom.operations.link_sample import (
 
 def release(number: int) -> Release:
     return Release(ReleaseId(f"2011/r{number}"), "T", dt.date(2011, 6, 21), f"releases/2011/r{number}.md")
-
-
-def made(releases: int, each: int = 5) -> list[Link]:
-    return [
-        Link(release(number), "UN " * each, Mention("un", "organization", "UN", "name"), 3 * k, 3 * k + 2)
-        for number in range(releases)
-        for k in range(each)
-    ]
-
-
-def places(sample: list[Link]) -> list[tuple[str, int]]:
-    return [(link.release.id, link.start) for link in sample]
-
-
-def test_one_seed_draws_one_sample() -> None:
-    sample, count = drawn(made(40), 12, seed=7)
-    assert (len(sample), count) == (12, 200)
-    assert places(drawn(made(40), 12, seed=7)[0]) == places(sample)
-    assert places(drawn(made(40), 12, seed=8)[0]) != places(sample)
-    assert len(set(places(sample))) == 12
 
 
 @pytest.mark.parametrize("method", ["decided", "role", "header", "issuer"])

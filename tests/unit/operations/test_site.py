@@ -622,13 +622,6 @@ def test_a_folder_that_is_needed_is_never_deleted(places: Places) -> None:
     assert (places.out / "index.html").is_file()
 
 
-def test_a_site_of_before_is_deleted_once_the_new_one_is_there(places: Places) -> None:
-    shutil.copytree(places.out, places.old, symlinks=True)
-    recover(places)
-    assert not places.old.exists()
-    assert not [path for path in places.work.parent.iterdir() if path.name.endswith("discarded")]
-
-
 def _try_lock(out: Path) -> None:
     with locked(Places(out)):
         pass

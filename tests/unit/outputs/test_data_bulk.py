@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -34,9 +33,7 @@ from sphinx_newsroom.model.records import (
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import crawlers, server_rules
-from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES
-from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 
@@ -170,22 +167,6 @@ def test_a_withdrawn_release_tells_what_its_page_tells() -> None:
     }
 
 
-def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
-    release = replace(
-        OPENING,
-        related=(ReleaseId("2030/secret"), ReleaseId("2010/old")),
-        replaces=ReleaseId("2030/secret"),
-        follows=ReleaseId("2010/old"),
-        translation_of=ReleaseId("2030/secret"),
-        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", ReleaseId("2030/secret")),
-    )
-    old = replace(OPENING, id=ReleaseId("2010/old"))
-    made = files(index_of(release, old))
-    assert not any(b"secret" in data for data in made.values())
-    row = lines(made["data/releases/2011.jsonl"])[1]
-    assert (row["related"], row["replaces"], row["follows"]) == (["2010/old"], None, "2010/old")
-
-
 def test_bytes_are_sorted_utf8_and_end_with_a_newline() -> None:
     old = replace(OPENING, id=ReleaseId("2010/old"))
     made = files(index_of(entry(OPENING, SAID, SPEAKERS), old))
@@ -235,18 +216,6 @@ def test_without_an_address_urls_are_relative_to_the_root() -> None:
 
 
 # -- what is made again
-
-
-def test_a_file_that_is_not_as_it_was_left_is_made_anew(tmp_path: Path) -> None:
-    old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
-    before = State()
-    write_outputs(export.outputs(index_of(OPENING, old), SETTINGS), State(), before, tmp_path)
-    path = tmp_path / "data/releases.jsonl"
-    wanted = path.read_bytes()
-    path.write_bytes(wanted[:-1])
-    write_outputs(export.outputs(index_of(replace(OPENING, title="B"), old), SETTINGS), before, State(), tmp_path)
-    made = files(index_of(replace(OPENING, title="B"), old))
-    assert path.read_bytes() == made["data/releases.jsonl"]
 
 
 # -- sitemap

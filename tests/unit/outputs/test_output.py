@@ -99,18 +99,3 @@ def test_a_file_is_renewed_of_itself_only_as_it_was_made(tmp_path: Path, touched
     write_outputs([output(2)], again, second, tmp_path)
     assert (tmp_path / "a.txt").read_bytes() == (b"made 2" if touched else b"made renewed")
     assert second.made["a"][:2] == ("2", ("a.txt", "b.txt"))
-
-
-def test_what_is_made_of_one_year_is_made_together(tmp_path: Path) -> None:
-    done: list[str] = []
-
-    def output(key: str, turn: int) -> Output:
-        def make() -> dict[str, bytes]:
-            done.append(key)
-            return {f"{key}.txt": b""}
-
-        return Output(key, "1", make, turn=turn)
-
-    wanted = [output("search-2011", 2011), output("search-2012", 2012), output("data-2011", 2011), output("scripts", 0)]
-    write_outputs(wanted, State(), State(), tmp_path)
-    assert done == ["scripts", "search-2011", "data-2011", "search-2012"]

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.helpers.folders import contents
 from tests.helpers.outputs import files_of
-from tests.unit.outputs.test_search_index import decoded as numbers_in
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.ledger.events import Event, Record
@@ -21,7 +18,7 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, QuoteArchive, outputs, shingles, spread
+from sphinx_newsroom.outputs.quote_files import SHOWN, QuoteArchive, outputs, shingles
 from sphinx_newsroom.outputs.writing import write_outputs
 
 REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
@@ -65,37 +62,6 @@ def corrected(*texts: str) -> Versions:
         for number, text in enumerate(texts, 1)
     }
     return Versions({RELEASE.id: Record(RELEASE.id, tuple(events))}, old)
-
-
-def decoded(part: str, bits: int, number: int) -> dict[int, list[int]]:
-    """The releases of each shingle in a part, by another way than the program's."""
-    numbers = numbers_in(part)
-    found: dict[int, list[int]] = {}
-    shingle = number << BITS - bits
-    for step, one in zip(numbers[::2], numbers[1::2], strict=True):
-        shingle += step
-        before = found.get(shingle, [0])[-1] if step == 0 else 0
-        found.setdefault(shingle, []).append(before + one)
-    return found
-
-
-texts = st.lists(st.lists(st.sampled_from("abc"), max_size=12).map(" ".join), min_size=1, max_size=2)
-
-
-@given(st.lists(texts, max_size=6), st.integers(0, 5))
-def test_parts_hold_each_shingle_with_its_releases(releases: list[list[str]], bits: int) -> None:
-    expected: dict[int, list[int]] = {}
-    for number, some in enumerate(releases):
-        for shingle in set().union(*map(shingles, some)):
-            expected.setdefault(shingle, []).append(number)
-    found: dict[int, list[int]] = {}
-    made = spread(releases, bits)
-    assert len(made) == 1 << bits
-    for number, part in enumerate(made):
-        here = decoded(part, bits, number)
-        assert all(shingle >> BITS - bits == number for shingle in here)
-        found |= here
-    assert found == expected
 
 
 def test_few_words_are_no_shingle() -> None:

@@ -194,14 +194,6 @@ def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> No
             assert (count, in_title) == (tokens(texts[n][1]).count(word), word in tokens(texts[n][0]))
 
 
-def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
-    one = {key: (output.fingerprint, dict(files_of(output))) for key, output in made(archive(*SMALL)).items()}
-    other = {
-        key: (output.fingerprint, dict(files_of(output))) for key, output in made(archive(*reversed(SMALL))).items()
-    }
-    assert one == other
-
-
 def many(year: int, count: int) -> list[Entry]:
     return [entry(release(f"{year}/{n}", f"{year}-01-01"), f"Number {n}.") for n in range(count)]
 

@@ -117,21 +117,6 @@ def test_duckdb_reads_parquet_and_json_lines_with_their_types(on_disk: Path, mad
         assert count == len(rows_in(path, made[path])), table
 
 
-def test_pandas_and_polars_read_parquet_and_json_lines_with_their_types(on_disk: Path) -> None:
-    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
-    for frame in (
-        pd.read_parquet(on_disk / "releases.parquet", dtype_backend="pyarrow"),
-        pd.read_json(on_disk / "releases.jsonl", lines=True),
-    ):
-        assert pd.to_datetime(frame["date"]).dt.year.tolist() == [2010, 2011]
-    schema = pl.read_parquet(on_disk / "releases.parquet").schema
-    assert (schema["date"], schema["topics"]) == (pl.Date, pl.List(pl.String))
-    assert schema["moment"] == pl.Datetime("us", "UTC")
-    assert pl.read_parquet(on_disk / "officials.parquet")["memberships"][0][0]["role"] == "Executive Director"
-    assert pl.read_ndjson(on_disk / "releases.jsonl").height == 2
-    assert dict(pd.read_parquet(on_disk / "organizations.parquet")["identifiers"][1]) == {"ror": "x", "wikidata": "Q1"}
-
-
 def test_parquet_is_the_same_for_the_same_archive(made: Mapping[str, bytes]) -> None:
     pytest.importorskip("pyarrow", reason="`make test-formats` installs pyarrow")
     index = index_of(entry(GONE, "Genève opens\n\nWithdrawn.", ()), entry(CORRECTED, SAID, SPEAKERS))
