@@ -210,12 +210,8 @@ def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
     """Return the last block of the text: a linked sentence, or one that offers files, after short headings."""
-    while (
-        last + 1 < len(units)
-        and units[last + 1].is_linked_sentence
-        and units[last + 1].element.getprevious() is units[last].element
-        and not units[last + 1].is_frame
-    ):
+    linked = list(takewhile(lambda unit: unit.is_linked_sentence and not unit.is_frame, units[last + 1 :]))
+    if len(linked) == 1 and linked[0].element.getprevious() is units[last].element:  # several are a list of links
         last += 1
     at = last
     while (at := at + 1) < len(units):
@@ -327,10 +323,10 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[at:] for at in range(_SHINGLE)), strict=False)
 
 
-def extracted_from(tree: Any) -> str:
-    """Return the text of a page as trafilatura finds it."""
+def extracted_from(tree: Any, *, fast: bool = True) -> str:
+    """Return the text of a page as trafilatura finds it; if not *fast*, it compares three algorithms."""
     try:
-        found = trafilatura.bare_extraction(deepcopy(tree), fast=True, include_comments=False, include_tables=True)
+        found = trafilatura.bare_extraction(deepcopy(tree), fast=fast, include_comments=False, include_tables=True)
     except Exception:  # the library fails on some pages
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
@@ -728,6 +724,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     rows = rows_of(body, options.language, options.order)
     shown_days = list(_shown(units, title, options.language, options.order))
     article = article_of(extracted, body, units, title.element)
+    if _no_release(article):  # the menu may have been taken for the text
+        article = article_of(extracted_from(tree, fast=False), body, units, title.element)
     if _is_list(rows, article, title):
         for row in rows.rows:
             day = row.day.isoformat() if row.day else None
