@@ -176,8 +176,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         # nbsphinx copies notebooks before any page is written.
         for notebook in getattr(self.env, "nbsphinx_notebooks", {}).values():
             Path(self.outdir, notebook).parent.mkdir(parents=True, exist_ok=True)
-        self.parallel_ok = self.parallel_ok and self._are_enough(guides)
-        super().write_documents(guides)
+        if guides:  # with several processes, Sphinx fails on an empty list
+            self.parallel_ok = self.parallel_ok and self._are_enough(guides)
+            super().write_documents(guides)
 
 
 def html_builder(app: Sphinx) -> SiteBuilder | None:
