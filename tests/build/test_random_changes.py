@@ -33,6 +33,12 @@ SETTINGS = (
 )
 
 
+def content(name: str, dice: random.Random) -> bytes:
+    """Return a file's content that fits its name: publishing refuses others."""
+    begin = {"png": PNG, "pdf": b"%PDF-1.4\n", "csv": b""}[name.rpartition(".")[2]]
+    return begin + dice.randbytes(4).hex().encode()
+
+
 class Player:
     """An archive, and the dice by which it is changed."""
 
@@ -65,8 +71,8 @@ class Player:
         folder = stem.parent / stem.name
         folder.mkdir(parents=True, exist_ok=True)
         picture, report = dice.choice(("p.png", "q.png")), dice.choice(("report.pdf", "data.csv"))
-        (folder / picture).write_bytes(PNG + dice.randbytes(3))
-        (folder / report).write_bytes(dice.randbytes(5))
+        (folder / picture).write_bytes(content(picture, dice))
+        (folder / report).write_bytes(content(report, dice))
         leading = f"image: {{src: {stem.name}/{picture}, alt: A picture}}\n" if dice.random() < 0.3 else ""
         topics = f"topics: [{dice.choice(('human-trafficking', 'budget'))}]\n"
         words = f"{dice.choice(WORDS)} and {dice.choice(WORDS)} spoke."
@@ -275,7 +281,7 @@ def correct(player: Player) -> str:
     for file in sorted((path.parent / path.stem).glob("*")):
         chance = player.dice.random()
         if chance < 0.3:
-            file.write_bytes(PNG + player.dice.randbytes(4))
+            file.write_bytes(content(file.name, player.dice))
         elif chance < 0.4:
             taken.append((file, file.read_bytes()))
             file.unlink()
