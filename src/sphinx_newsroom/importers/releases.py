@@ -193,8 +193,8 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
     """Combine releases and list entries with the same address.
 
     Captures of one address become texts of one release, and so do a page and its copy in an export; other texts with
-    the same address stay separate. Blocks that
-    most pages share are removed, unless the plan of the run *before* keeps them.
+    the same address stay separate. Blocks that most pages share are removed, unless the plan of the run *before* keeps
+    them.
     """
     kept = {source.removeprefix(f"{FURNITURE}: ") for source, row in before.items() if row.kind == KEEP}
     found, furniture = without_furniture([*items], options, kept)
@@ -289,7 +289,8 @@ def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
     if line.title and (release.title is None or not release.title.sure):
         release = replace(release, title=Given(line.title, source))
     date, own = (date_of(line.date, options) or line.date) if line.date else None, release.date
-    if date and own and not _may_be_a_year(own) and abs(_day(own.value) - _day(date)) > _DAY:
+    days = _day(own.value) if own else None, _day(date) if date else None
+    if own and date and days[0] and days[1] and not _may_be_a_year(own) and abs(days[0] - days[1]) > _DAY:
         return replace(release, date=Given(own.value, f"{own.source}, but {date[:10]} in {source}", sure=False))
     return replace(release, date=Given(date, source)) if date and (own is None or not own.sure) else release
 
@@ -298,8 +299,16 @@ _DAY = dt.timedelta(days=1)
 """Days may differ so much because of time zones."""
 
 
-def _day(value: str) -> dt.date:
-    return dt.date.fromisoformat(value[:10])
+def _day(value: str) -> dt.date | None:
+    """Return a value's day, or None if it isn't a full date.
+
+    >>> _day("2011-06-21T10:00"), _day("2011-06"), _day("soon")
+    (datetime.date(2011, 6, 21), None, None)
+    """
+    try:
+        return dt.date.fromisoformat(value[:10])
+    except ValueError:
+        return None
 
 
 def _may_be_a_year(date: Given) -> bool:
