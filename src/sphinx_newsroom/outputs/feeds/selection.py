@@ -257,25 +257,14 @@ def _file(feeds: Sequence[Feed], settings: Settings) -> dict[str, bytes]:
 
 def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
     """Return the list as OPML, with a folder for each kind of feed."""
-    title = xml.element("title", settings.project)
-    parts = [f'<opml version="2.0">\n<head>\n{title}</head>\n<body>\n']
     base = clean(settings.baseurl) or NOWHERE
     # The feeds are sorted by kind, the archive's first.
-    for kind, group in groupby(feeds, key=lambda feed: feed.kind):
-        name = settings.interface.say(GROUPS[kind]) if GROUPS[kind] else ""
-        parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
-        parts += [_outline(feed, base) for feed in group]
-        parts.append("</outline>\n" if name else "")
-    return xml.document(FEED_LIST, [*parts, "</body>\n</opml>\n"], settings.interface)
-
-
-def _outline(feed: Feed, base: str) -> str:
-    return xml.empty(
-        "outline",
-        type="rss",
-        text=feed.name,
-        title=feed.title,
-        description=feed.description,
-        xmlUrl=xml.address(base, feed.folder + RSS),
-        htmlUrl=base + feed.page,
-    )
+    groups = [
+        (
+            settings.interface.say(GROUPS[kind]) if GROUPS[kind] else "",
+            [(feed, xml.address(base, feed.folder + RSS), base + feed.page) for feed in group],
+        )
+        for kind, group in groupby(feeds, key=lambda feed: feed.kind)
+    ]
+    root = xml.template("feeds.opml").document(settings.project, groups)
+    return xml.document(FEED_LIST, root, settings.interface)
