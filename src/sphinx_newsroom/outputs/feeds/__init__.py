@@ -21,7 +21,7 @@ from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
-from sphinx_newsroom.outputs.feeds import selection, xml
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import (
     NOWHERE,
@@ -131,7 +131,7 @@ def outputs(
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings), *found[1:], *others]
-    yield selection.output(listed, settings)
+    yield xml.list_output(listed, settings)
 
 
 def of_others(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.model.addresses import RSS, SEARCH_FOLDER
+from sphinx_newsroom.model.addresses import FEED_LIST, RSS, SEARCH_FOLDER
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, language_tag, plain, rfc822, rfc3339, tag_uri
+from sphinx_newsroom.outputs.feeds.selection import GROUPS, Feed
+from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.outputs.feeds.selection import Feed
 
 STYLE = "_static/newsroom/feed.css"
 
@@ -118,3 +121,25 @@ def rss_document(
     items = Markup("".join(entries))
     root = template("rss.xml").channel(feed, link, own, settings.websub_hub, published, updated, language, items)
     return document(path, root, settings.interface_of(feed.language))
+
+
+def list_output(feeds: Sequence[Feed], settings: Settings) -> Output:
+    """Return ``feeds.opml``: all feeds of the archive as one list that feed readers import."""
+    # Leaves out the releases: readers import the list once, so it changes only with the feeds themselves.
+    rows = [feed[:6] for feed in feeds]
+    digest = fingerprint(settings.project, settings.baseurl, settings.interface, rows)
+    return Output(FEED_LIST, digest, partial(_list, feeds, settings))
+
+
+def _list(feeds: Iterable[Feed], settings: Settings) -> dict[str, bytes]:
+    base = clean(settings.baseurl) or NOWHERE
+    # The feeds are sorted by kind, the archive's first.
+    groups = [
+        (
+            settings.interface.say(GROUPS[kind]) if GROUPS[kind] else "",
+            [(feed, address(base, feed.folder + RSS), base + feed.page) for feed in group],
+        )
+        for kind, group in groupby(feeds, key=lambda feed: feed.kind)
+    ]
+    root = template("feeds.opml").document(settings.project, groups)
+    return {FEED_LIST: document(FEED_LIST, root, settings.interface)}
