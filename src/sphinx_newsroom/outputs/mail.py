@@ -9,7 +9,7 @@ import re
 import smtplib
 import ssl
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -23,6 +23,7 @@ from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.wording import direction, direction_in
 from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
+from sphinx_newsroom.outputs.templates import rendered
 
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
@@ -377,36 +378,19 @@ def _origin(line: Line, found: News) -> str:
 
 
 def _html(found: News, settings: Settings, unsubscribe: str) -> str:
-    project = escape(plain(settings.project))
-    turned = f' dir="{direction(settings.language)}"' if direction(settings.language) == "rtl" else ""
-    leave = found.interface.say("Unsubscribe")
-    body = "\n".join([f"<h1>{project}</h1>", f"<p>{escape(_period(found))}</p>", *_html_parts(found)])
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}"{turned}>\n<head><meta charset="utf-8">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{project}</title></head>\n"
-        f'<body style="max-width: 40em; margin: 0 auto; padding: 0 1em; font: 16px/1.5 sans-serif">\n{body}\n'
-        f'<hr>\n<p><a href="{escape(unsubscribe)}">{leave}</a></p>\n</body>\n</html>\n'
-    )
-
-
-def _html_parts(found: News) -> Iterator[str]:
-    for part in found.parts:
-        yield f"<h2>{part.heading}</h2>"
-        for line in part.lines:
-            turned = f' lang="{line.language}" dir="{direction(line.language)}"'
-            words = f"<br>\n{_words(line, found.interface)}" if line.words else ""
-            yield (
-                f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
-                f"<small>{escape(_origin(line, found))}</small>{words}</p>"
-            )
-
-
-def _words(line: Line, interface: Interface) -> str:
-    """Return a line's words with their text direction, which may differ from the email's and from the release's."""
-    way = direction_in(line.words)
-    turned = way and way != direction(interface.language)
-    return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
+    values = {
+        "news": found,
+        "language": language_tag(settings.language),
+        "project": plain(settings.project),
+        "period": _period(found),
+        "leave": found.interface.say("Unsubscribe"),
+        "unsubscribe": unsubscribe,
+        "origin": _origin,
+        "escape": escape,
+        "direction": direction,
+        "direction_in": direction_in,
+    }
+    return rendered("mail.html", values).decode()
 
 
 def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
