@@ -272,7 +272,7 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
         digest, weight = " ".join(map("=".join, digests.items())), sum(map(len, made.values())) // 3
         make = partial(_words, archive, name, bits, made, digests)
         first = some_parts[0].first
-        yield Output(f"quotes/words/{name}", digest, make, weight, first, parts=digests, renew=make)
+        yield Output(f"quotes/words/{name}", digest, make, weight, first, parts=digests)
         rows = [[part.name, fingerprint(inputs[part])[:8]] for part in some_parts]
         groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())

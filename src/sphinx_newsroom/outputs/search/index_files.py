@@ -493,7 +493,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
             yield Output(f"search/{part.name}", digests[part], partial(_heads, index, part, docnames), 1, part.first)
         made = {part.name: digest for part, digest in digests.items()}
         make, weight, first = partial(_words, index, name, some, made), sum(map(len, some.values())), min(some).first
-        yield Output(f"search/words/{name}", _joined(digests), make, weight, first, parts=made, renew=make)
+        yield Output(f"search/words/{name}", _joined(digests), make, weight, first, parts=made)
         groups.append([name, _version(digests), [[part.name, part.first, len(pages)] for part, pages in some.items()]])
     facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
     yield Output("search/facets", facets, partial(_all_facets, index, parts))

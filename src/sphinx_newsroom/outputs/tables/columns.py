@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType, NoneType
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, dataclass_transform, get_args, get_type_hints
 
 from sphinx_newsroom.model.addresses import JSON, MENTION_ROWS, ReleaseId, release_page, rows_of_year
 from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, PartialDate, Source, Withdrawal
@@ -94,11 +94,13 @@ def _field(name: str, hint: Any, meaning: str) -> Field:
     return Field(name, "objects" if get_args(hint) else "object", meaning, null, of, row=row)
 
 
-def _described(cls: type[T]) -> type[T]:
-    """Add the meanings of a class's fields to its docstring."""
-    meanings = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
-    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{meanings}\n"
-    return cls
+@dataclass_transform(frozen_default=True)
+def _row(cls: type[T]) -> type[T]:
+    """Make a class of frozen rows, and add the meanings of its fields to its docstring."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    meanings = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(made))
+    made.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{meanings}\n"
+    return made
 
 
 # Rows
@@ -170,8 +172,7 @@ class OfferedFile:
     sha256: Annotated[str, "The SHA-256 of its bytes"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class ReleaseRow:
     """A release or translation, with its text."""
 
@@ -235,8 +236,7 @@ class ReleaseRow:
     text: Annotated[str, "The plain text: title, then paragraphs, separated by blank lines"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class MentionRow:
     """A mention of an organization or official in a release."""
 
@@ -262,8 +262,7 @@ class MentionRow:
     end: Annotated[int | None, "End of the words, exclusive; null if the header names it"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class StatementRow:
     """A statement by an official or organization in a release."""
 
@@ -288,8 +287,7 @@ class StatementRow:
     paragraph: Annotated[str, "Id of the paragraph, on the release's page, in which it begins: `<address>#p-57c2d7cf`"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class RevisionRow:
     """A text of a release in the ledger."""
 
@@ -308,8 +306,7 @@ class RevisionRow:
     ]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class CorrectionRow:
     """A correction, as its release describes it."""
 
@@ -322,8 +319,7 @@ class CorrectionRow:
     ]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class MembershipRow:
     """An office that an official held."""
 
@@ -335,8 +331,7 @@ class MembershipRow:
     end_date: Annotated[PartialDate | None, "The last day (may be a partial date), or null"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class OrganizationRow:
     """The record of an organization."""
 
@@ -367,8 +362,7 @@ class OrganizationRow:
     releases: _Count
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class OfficialRow:
     """The record of an official."""
 
@@ -388,8 +382,7 @@ class OfficialRow:
     releases: _Count
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class TopicRow:
     """A topic."""
 
