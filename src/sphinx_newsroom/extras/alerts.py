@@ -627,8 +627,7 @@ def _answer(state: AlertState, key: str, target: AlertTarget, id_: str, what: st
     target.failures, target.after, target.ended = 0, "", ""
     # A program's message is unchanged and is sent again automatically.
     if id_ in target.open and (what == "sent" or " mail " in key):
-        more = {"failures": 0, "after": "", "ended": ""}
-        state.apply({"what": what, "to": key, "id": id_, "at": moment.isoformat(timespec="seconds"), **more})
+        state.apply({"what": what, "to": key, "id": id_, "at": moment.isoformat(timespec="seconds")})
 
 
 # The command.

@@ -72,7 +72,7 @@ def test_what_another_program_made_is_made_again_and_its_files_are_known(tmp_pat
 
 def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> None:
     def outputs(*names: str) -> list[Output]:
-        return [Output(name, name, lambda name=name: {f"{name}.txt": b"x"}) for name in names]  # type: ignore[misc]
+        return [Output(name, name, lambda name=name: {f"{name}.txt": b"x"}) for name in names]
 
     first, second = State(), State()
     assert write_outputs(outputs("a", "b"), State(), first, tmp_path) == 2
