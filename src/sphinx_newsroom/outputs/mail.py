@@ -64,6 +64,14 @@ def checked(text: str, where: str) -> str:
     return text
 
 
+def sender_of(given: str | None, settings: Settings, whose: str) -> str:
+    """Return the valid sender, of ``--from`` or conf.py; raises ConfigError, which begins with the words *whose*."""
+    sender = given or settings.mail_from
+    if not sender:
+        raise ConfigError(f"{whose} a sender; set newsroom_mail_from in conf.py, or use --from with an address")
+    return checked(sender, "--from" if given else "newsroom_mail_from in conf.py")
+
+
 def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str = "unsubscribe") -> Unsubscribing:
     """Return the unsubscribe settings of the command line; the default is an email to the sender."""
     address = given or parseaddr(sender)[1]
@@ -404,11 +412,3 @@ def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settin
     new, corrected, withdrawn = map(newest_first, lines.values())
     today = settings.today
     return News(today, today, new, corrected, withdrawn, settings.interface, alert.name, key)
-
-
-def mail_to(
-    recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
-) -> EmailMessage:
-    """Build the alert email for one reader."""
-    # The alert's placeholder is filled in here, because the code that sends digests doesn't know it.
-    return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

@@ -69,6 +69,10 @@ class Before(NamedTuple):
         """Return the content of a file in the site."""
         return (self.outdir / path).read_bytes()
 
+    def unchanged(self, parts: Mapping[str, str]) -> dict[str, int]:
+        """Return which of the current *parts* are unchanged, each with its position in the files."""
+        return {name: at for at, (name, was) in enumerate(self.parts.items()) if parts.get(name) == was}
+
 
 LAST_TURN = 10_000
 """The turn after all years, for outputs built from rows that other outputs have made."""

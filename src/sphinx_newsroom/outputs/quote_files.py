@@ -298,8 +298,7 @@ def _words(
 ) -> dict[str, bytes]:
     """Return the shingle files of a group; unchanged parts are copied from the files *before*."""
     keys = [f"{name}/s{number}" for number in range(1 << bits)]
-    was = before.parts.items() if before else ()
-    same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
+    same = before.unchanged(digests) if before else {}
     there = [codec.handed_over(before.read(f"{FOLDER}/{key}.js")) for key in keys] if before and same else []
     texts = [
         [value[same[part]] for value in there]

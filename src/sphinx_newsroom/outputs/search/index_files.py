@@ -576,8 +576,7 @@ def _words(
     before: Before | None = None,
 ) -> dict[str, bytes]:
     """Return the files of a group; unchanged parts are copied from the files *before*."""
-    was = before.parts.items() if before else ()
-    same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
+    same = before.unchanged(digests) if before else {}
     read = sections(name, len(before.parts), before.read) if before and same else []
     found = [
         read[same[part.name]] if part.name in same else _section(index, part, docnames)
