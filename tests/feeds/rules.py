@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from sphinx_newsroom.outputs.feeds import HISTORY, VERSION
-from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT, DC
-from sphinx_newsroom.outputs.feeds.xml import DCTERMS, MEDIA
+from sphinx_newsroom.outputs.feeds import VERSION
 
+ATOM, HISTORY = "http://www.w3.org/2005/Atom", "http://purl.org/syndication/history/1.0"
+CONTENT, DC = "http://purl.org/rss/1.0/modules/content/", "http://purl.org/dc/elements/1.1/"
+DCTERMS, MEDIA = "http://purl.org/dc/terms/", "http://search.yahoo.com/mrss/"
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RELATIVE = re.compile(r'<[a-z]+ [^>]*?(?:href|src)="(?![a-z][a-z0-9+.-]*:)')
 _HARM = re.compile(r'<(?:script|style|iframe|form|object|embed)\b|<[a-z][^<>]*(?:\son[a-z]+=|="javascript:)')

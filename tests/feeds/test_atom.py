@@ -14,11 +14,8 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds import HISTORY
 from sphinx_newsroom.outputs.feeds.items import Enclosure
-from sphinx_newsroom.outputs.feeds.rss import ATOM
-from sphinx_newsroom.outputs.feeds.xml import DCTERMS
-from tests.feeds.rules import atom_problems
+from tests.feeds.rules import ATOM, DCTERMS, HISTORY, atom_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files, index_of
 from tests.helpers.outputs import files_of
 

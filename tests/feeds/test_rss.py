@@ -13,13 +13,12 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event, Former, Ledger, Record
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Release, Withdrawal
-from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identity
-from sphinx_newsroom.outputs.feeds.xml import DCTERMS
-from tests.feeds.rules import rss_problems
+from tests.feeds import rules
+from tests.feeds.rules import DCTERMS, rss_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, files
 
-ATOM, CONTENT, DC = (f"{{{name}}}" for name in (rss.ATOM, rss.CONTENT, rss.DC))
+ATOM, CONTENT, DC = (f"{{{name}}}" for name in (rules.ATOM, rules.CONTENT, rules.DC))
 
 
 def feed(*releases: Release, settings: Settings = SETTINGS, path: str = "rss.xml") -> bytes:

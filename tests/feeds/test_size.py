@@ -12,9 +12,8 @@ from sphinx_newsroom.archive.index import ArchiveIndex, Entry, FoundHere
 from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds.rss import CONTENT
 from sphinx_newsroom.outputs.feeds.selection import feeds as selected
-from tests.feeds.rules import problems
+from tests.feeds.rules import CONTENT, problems
 from tests.feeds.samples import OPENING, SETTINGS, days, files
 
 ALL = ("rss.xml", "atom.xml", "feed.json")

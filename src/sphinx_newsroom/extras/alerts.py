@@ -52,11 +52,12 @@ from sphinx_newsroom.outputs.mail import (
     UnreachableError,
     Unsubscribing,
     checked,
-    mail_to,
     message_id,
     news_of,
+    sender_of,
     unsubscribing,
 )
+from sphinx_newsroom.outputs.mail import message as email
 from sphinx_newsroom.outputs.output import compact_json
 
 VERSION = 1
@@ -550,7 +551,8 @@ class Sender:
         for number, message in enumerate(found):
             recipient = message.recipient
             news = news_of(self.site, message.happened, recipient.alert, self.settings, message.id)
-            mail = mail_to(recipient.address, news, recipient.alert, self.settings, sender, leaving)
+            # The alert's placeholder is filled in here, because the code that sends digests doesn't know it.
+            mail = email(news, self.settings, sender, leaving.of_alert(recipient.alert.id), recipient.address)
             self._begin(message)
             try:
                 connection.send(mail)
@@ -627,8 +629,7 @@ def _answer(state: AlertState, key: str, target: AlertTarget, id_: str, what: st
     target.failures, target.after, target.ended = 0, "", ""
     # A program's message is unchanged and is sent again automatically.
     if id_ in target.open and (what == "sent" or " mail " in key):
-        more = {"failures": 0, "after": "", "ended": ""}
-        state.apply({"what": what, "to": key, "id": id_, "at": moment.isoformat(timespec="seconds"), **more})
+        state.apply({"what": what, "to": key, "id": id_, "at": moment.isoformat(timespec="seconds")})
 
 
 # The command.
@@ -795,7 +796,7 @@ def _alert_readers(args: Given, settings: Settings) -> int:
         _show(found, site, settings)
     else:
         _send(args, settings, site, Journal(path, state), found, outcome)
-    status = _tell(outcome, _sender(args, settings) or "", dry=args.dry_run)
+    status = _tell(outcome, args.sender or settings.mail_from or "", dry=args.dry_run)
     if outcome.fault is not None:
         raise outcome.fault
     return status
@@ -823,11 +824,6 @@ def _recipients(
     return audience, frozenset(unclear)
 
 
-def _sender(args: Given, settings: Settings) -> str | None:
-    found: str | None = args.sender or settings.mail_from
-    return found
-
-
 def _send(
     args: Given,
     settings: Settings,
@@ -853,10 +849,7 @@ def _send(
 
 def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribing]:
     """Return the email settings; raises ConfigError if one is missing."""
-    by = _sender(args, settings)
-    if not by:
-        raise ConfigError("emails need a sender; set newsroom_mail_from in conf.py, or use --from with an address")
-    checked(by, "--from" if args.sender else "newsroom_mail_from in conf.py")
+    by = sender_of(args.sender, settings, "emails need")
     if not args.send:
         raise ConfigError("emails are ready, but no server is set; add --send, or use --dry-run to look at them")
     leaving = unsubscribing(args.unsubscribe, args.one_click, by, "unsubscribe%20{alert}")

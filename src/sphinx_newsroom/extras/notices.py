@@ -33,6 +33,7 @@ from sphinx_newsroom.outputs.mail import (
     message,
     newest_first,
     send,
+    sender_of,
     unsubscribing,
 )
 
@@ -56,11 +57,6 @@ def announced_digests(note: Path) -> dict[str, str]:
         return {str(path): str(digest) for path, digest in rows.items()}
     except (OSError, ValueError, AttributeError):
         return {}
-
-
-def note_announced(note: Path, digests: Mapping[str, str]) -> None:
-    """Save the digests sent to the hub."""
-    write(note, json.dumps(digests, indent=1, sort_keys=True) + "\n")
 
 
 TOGETHER = 100
@@ -150,10 +146,7 @@ def digest(args: Given) -> int:
     couldn't be sent, and with 2 if an option or a setting in conf.py is missing.
     """
     settings = settings_of(args.root)
-    sender = args.sender or settings.mail_from
-    if not sender:
-        raise ConfigError("a digest needs a sender; set newsroom_mail_from in conf.py, or use --from with an address")
-    checked(sender, "--from" if args.sender else "newsroom_mail_from in conf.py")
+    sender = sender_of(args.sender, settings, "a digest needs")
     if not settings.baseurl:
         raise ConfigError("a digest needs the site's address for its links; set html_baseurl in conf.py")
     until = args.until or settings.today
@@ -237,7 +230,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     took, refused = _tell_all(settings.websub_hub, {settings.baseurl + quote(path): path for path in changed}, batch)
     for address, why in refused.items():
         warn(f"newsroom: the hub refused {address}: {why}")
-    note_announced(note, done | {path: feeds[path] for path in took})
+    write(note, json.dumps(done | {path: feeds[path] for path in took}, indent=1, sort_keys=True) + "\n")
     warn(f"the hub was notified of {len(took)} feeds; {len(changed)} changed")
     return 0 if len(took) == len(changed) else 1
 

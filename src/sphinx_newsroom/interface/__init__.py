@@ -168,22 +168,7 @@ def _problems(ids: Iterable[str], forms: Iterable[str]) -> Iterator[str]:
             yield f"{form!r} has braces that nothing fills; those of {next(iter(ids))!r} are: {given}"
 
 
-__all__ = ["MONTHS", "Catalogue", "CatalogueError", "Interface", "Interfaces", "translatable"]
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTHS = tuple("January February March April May June July August September October November December".split())
 _AFTER_YEAR = re.compile(r"\s*'[^']*'\.?\s*$")
 """Matches what follows the year in some languages, such as ``г.`` in Russian; it is omitted because lists are narrow.
 """

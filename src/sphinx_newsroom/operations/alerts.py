@@ -152,16 +152,16 @@ class AlertState:
             target.open[id_] = events
             target.pending = [event for event in target.pending if event not in events]
             return
+        target.failures, target.after = line.get("failures", 0), line.get("after", "")
+        target.ended = line.get("ended", "")
         if line["what"] == "failed":  # and will be retried under the same id
-            target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
             return
         was = target.open.pop(id_, [])
         if line["what"] == "sent":
             target.told = sorted({*target.told, *map(release_of, was)})
-            target.last, target.failures, target.after, target.ended = line["at"], 0, "", ""
-        elif line["what"] == "not sent":
+            target.last = line["at"]
+        else:
             target.pending = [*was, *(event for event in target.pending if event not in was)]
-            target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
 
     def keep_only(self, keys: Collection[str], unclear: Collection[str]) -> None:
         """Remove the targets that are no longer needed.

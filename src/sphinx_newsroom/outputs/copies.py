@@ -7,6 +7,7 @@ incremental build has the same files as a clean one.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import suppress
 from functools import partial
@@ -174,13 +175,7 @@ def remove_unused_static(used: Collection[str], outdir: Path) -> None:
 
 def _names(text: str, name: str) -> bool:
     """Whether a text names a file by any path: ``theme.css`` in ``../styles/theme.css``."""
-    end = 0
-    while (begin := text.find(name, end)) >= 0:
-        end = begin + len(name)
-        around = text[begin - 1 : begin] + text[end : end + 1]
-        if not any(sign.isalnum() or sign in "-_." for sign in around):
-            return True
-    return False
+    return name in text and bool(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", text))
 
 
 def made_from(path: str) -> str:

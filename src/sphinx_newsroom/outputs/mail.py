@@ -9,7 +9,7 @@ import re
 import smtplib
 import ssl
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -23,6 +23,7 @@ from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.wording import direction, direction_in
 from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
+from sphinx_newsroom.outputs.templates import rendered
 
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
@@ -61,6 +62,14 @@ def checked(text: str, where: str) -> str:
         )
         raise ConfigError(f"{where}: {text!r} isn't an email address; {advice}")
     return text
+
+
+def sender_of(given: str | None, settings: Settings, whose: str) -> str:
+    """Return the valid sender, of ``--from`` or conf.py; raises ConfigError, which begins with the words *whose*."""
+    sender = given or settings.mail_from
+    if not sender:
+        raise ConfigError(f"{whose} a sender; set newsroom_mail_from in conf.py, or use --from with an address")
+    return checked(sender, "--from" if given else "newsroom_mail_from in conf.py")
 
 
 def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str = "unsubscribe") -> Unsubscribing:
@@ -377,36 +386,19 @@ def _origin(line: Line, found: News) -> str:
 
 
 def _html(found: News, settings: Settings, unsubscribe: str) -> str:
-    project = escape(plain(settings.project))
-    turned = f' dir="{direction(settings.language)}"' if direction(settings.language) == "rtl" else ""
-    leave = found.interface.say("Unsubscribe")
-    body = "\n".join([f"<h1>{project}</h1>", f"<p>{escape(_period(found))}</p>", *_html_parts(found)])
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}"{turned}>\n<head><meta charset="utf-8">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{project}</title></head>\n"
-        f'<body style="max-width: 40em; margin: 0 auto; padding: 0 1em; font: 16px/1.5 sans-serif">\n{body}\n'
-        f'<hr>\n<p><a href="{escape(unsubscribe)}">{leave}</a></p>\n</body>\n</html>\n'
-    )
-
-
-def _html_parts(found: News) -> Iterator[str]:
-    for part in found.parts:
-        yield f"<h2>{part.heading}</h2>"
-        for line in part.lines:
-            turned = f' lang="{line.language}" dir="{direction(line.language)}"'
-            words = f"<br>\n{_words(line, found.interface)}" if line.words else ""
-            yield (
-                f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
-                f"<small>{escape(_origin(line, found))}</small>{words}</p>"
-            )
-
-
-def _words(line: Line, interface: Interface) -> str:
-    """Return a line's words with their text direction, which may differ from the email's and from the release's."""
-    way = direction_in(line.words)
-    turned = way and way != direction(interface.language)
-    return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
+    values = {
+        "news": found,
+        "language": language_tag(settings.language),
+        "project": plain(settings.project),
+        "period": _period(found),
+        "leave": found.interface.say("Unsubscribe"),
+        "unsubscribe": unsubscribe,
+        "origin": _origin,
+        "escape": escape,
+        "direction": direction,
+        "direction_in": direction_in,
+    }
+    return rendered("mail.html", values).decode()
 
 
 def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
@@ -420,11 +412,3 @@ def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settin
     new, corrected, withdrawn = map(newest_first, lines.values())
     today = settings.today
     return News(today, today, new, corrected, withdrawn, settings.interface, alert.name, key)
-
-
-def mail_to(
-    recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
-) -> EmailMessage:
-    """Build the alert email for one reader."""
-    # The alert's placeholder is filled in here, because the code that sends digests doesn't know it.
-    return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

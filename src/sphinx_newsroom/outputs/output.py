@@ -69,6 +69,10 @@ class Before(NamedTuple):
         """Return the content of a file in the site."""
         return (self.outdir / path).read_bytes()
 
+    def unchanged(self, parts: Mapping[str, str]) -> dict[str, int]:
+        """Return which of the current *parts* are unchanged, each with its position in the files."""
+        return {name: at for at, (name, was) in enumerate(self.parts.items()) if parts.get(name) == was}
+
 
 LAST_TURN = 10_000
 """The turn after all years, for outputs built from rows that other outputs have made."""
@@ -80,7 +84,8 @@ class Output:
 
     key: str
     fingerprint: str
-    make: Callable[[], Mapping[str, Data]]
+    make: Callable[..., Mapping[str, Data]]
+    """If the output has parts, it gets the existing files, unless they changed since the last build."""
     weight: int = 1
     """The cost of a full rebuild, in texts."""
     turn: int = 0
@@ -88,17 +93,15 @@ class Output:
     here: bool = False
     """Whether it needs files that only this machine has."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    """The fingerprints of the parts, by name, or further values that *renew* needs."""
-    renew: Callable[[Before], Mapping[str, Data]] | None = None
-    """Updates the existing files, if they are unchanged since the last build."""
+    """The fingerprints of the parts, by name, or further values that *make* needs to update the files."""
 
     def work(self, made: Rows) -> int:
         """Return the cost in texts, given the parts *made* before."""
-        if self.renew is None or self.key not in made:
+        if not self.parts or self.key not in made:
             return self.weight
         was = made[self.key].parts
         same = sum(was.get(name, "").startswith(now) for name, now in self.parts.items())
-        return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // max(1, len(self.parts))
+        return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // len(self.parts)
 
 
 def ready(key: str, files: Mapping[str, str | bytes]) -> Output:
@@ -125,8 +128,7 @@ def joined(key: str, path: str, parts: Sequence[Part], turn: int = LAST_TURN) ->
     """
     known = {part.name: part.fingerprint for part in parts}
     digest = fingerprint(list(known.items()))
-    write = partial(_joined, path, parts, known)
-    return Output(key, digest, write, 1 + 2 * len(known), turn, here=True, parts=known, renew=write)
+    return Output(key, digest, partial(_joined, path, parts, known), 1 + 2 * len(known), turn, here=True, parts=known)
 
 
 def _joined(

@@ -272,7 +272,7 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
         digest, weight = " ".join(map("=".join, digests.items())), sum(map(len, made.values())) // 3
         make = partial(_words, archive, name, bits, made, digests)
         first = some_parts[0].first
-        yield Output(f"quotes/words/{name}", digest, make, weight, first, parts=digests, renew=make)
+        yield Output(f"quotes/words/{name}", digest, make, weight, first, parts=digests)
         rows = [[part.name, fingerprint(inputs[part])[:8]] for part in some_parts]
         groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
@@ -298,8 +298,7 @@ def _words(
 ) -> dict[str, bytes]:
     """Return the shingle files of a group; unchanged parts are copied from the files *before*."""
     keys = [f"{name}/s{number}" for number in range(1 << bits)]
-    was = before.parts.items() if before else ()
-    same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
+    same = before.unchanged(digests) if before else {}
     there = [codec.handed_over(before.read(f"{FOLDER}/{key}.js")) for key in keys] if before and same else []
     texts = [
         [value[same[part]] for value in there]

@@ -105,15 +105,15 @@ class Write(NamedTuple):
         made, written = Rows(), 0
         for output in outputs:
             was, checksum = self.before.get(output.key), hashlib.sha256(usedforsecurity=False)
-            if output.renew and was and was.checksum and was.checksum == _checksum(was.files, self.outdir):
-                files = output.renew(Before(was.parts, self.outdir))
+            if output.parts and was and was.checksum and was.checksum == _checksum(was.files, self.outdir):
+                files = output.make(Before(was.parts, self.outdir))
             else:
                 files = output.make()
             for path, data in sorted(files.items()):
                 written += self.folder.write_any(path, data)
-                for piece in _pieces(data, self.outdir / path) if output.renew else ():
+                for piece in _pieces(data, self.outdir / path) if output.parts else ():
                     checksum.update(piece)
-            known = (dict(output.parts), checksum.hexdigest()) if output.renew else ()
+            known = (dict(output.parts), checksum.hexdigest()) if output.parts else ()
             made[output.key] = Made(output.fingerprint, tuple(sorted(files)), *known)
         return Written(written, made)
 

@@ -22,8 +22,7 @@ from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.outputs.tables import columns as row_classes
-from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Field, Kind
+from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, ROWS, TABLES, Field, Kind
 from sphinx_newsroom.sources.header import ALERT, KEYS
 from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
@@ -230,20 +229,6 @@ _BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "tables": _tables,
 }
 """The functions that generate parts of pages; :func:`made` generates the others from words in their names."""
-
-
-ROWS = {
-    "releases": row_classes.ReleaseRow,
-    "mentions": row_classes.MentionRow,
-    "statements": row_classes.StatementRow,
-    "revisions": row_classes.RevisionRow,
-    "corrections": row_classes.CorrectionRow,
-    "organizations": row_classes.OrganizationRow,
-    "officials": row_classes.OfficialRow,
-    "memberships": row_classes.MembershipRow,
-    "topics": row_classes.TopicRow,
-}
-"""The row class of each table."""
 
 
 def attributes(name: str) -> str:

@@ -222,7 +222,7 @@ def test_without_an_address_urls_are_relative_to_the_root() -> None:
 
 
 def locations(data: bytes) -> dict[str, str | None]:
-    space = f"{{{crawlers.NAMESPACE}}}"
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     return {row.findtext(f"{space}loc") or "": row.findtext(f"{space}lastmod") for row in ET.fromstring(data)}
 
 

@@ -72,7 +72,7 @@ def test_what_another_program_made_is_made_again_and_its_files_are_known(tmp_pat
 
 def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> None:
     def outputs(*names: str) -> list[Output]:
-        return [Output(name, name, lambda name=name: {f"{name}.txt": b"x"}) for name in names]  # type: ignore[misc]
+        return [Output(name, name, lambda name=name: {f"{name}.txt": b"x"}) for name in names]
 
     first, second = State(), State()
     assert write_outputs(outputs("a", "b"), State(), first, tmp_path) == 2
@@ -84,11 +84,13 @@ def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> 
 @pytest.mark.parametrize("touched", [False, True])
 def test_a_file_is_renewed_of_itself_only_as_it_was_made(tmp_path: Path, touched: bool) -> None:
     def output(number: int) -> Output:
-        def renew(before: Before) -> dict[str, bytes]:
-            return {"a.txt": before.read("a.txt").replace(before.parts["a"].encode(), b"renewed"), "b.txt": b""}
+        def make(before: Before | None = None) -> dict[str, bytes]:
+            made = (
+                before.read("a.txt").replace(before.parts["a"].encode(), b"renewed") if before else b"made %d" % number
+            )
+            return {"a.txt": made, "b.txt": b""}
 
-        made = {"a.txt": b"made %d" % number, "b.txt": b""}
-        return Output("a", str(number), lambda: made, parts={"a": str(number)}, renew=renew)
+        return Output("a", str(number), make, parts={"a": str(number)})
 
     first, again, second = State(), State(), State()
     write_outputs([output(1)], State(), first, tmp_path)

@@ -15,7 +15,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Versions
 from sphinx_newsroom.config import Settings
@@ -54,6 +53,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.feeds.items import changed_on, rfc822
 from sphinx_newsroom.outputs.feeds.selection import type_places
+from sphinx_newsroom.outputs.feeds.xml import template
 from sphinx_newsroom.outputs.output import Output, ready
 from sphinx_newsroom.outputs.pages.release import alternates
 from sphinx_newsroom.outputs.release_markdown import escaped, link
@@ -168,22 +168,29 @@ def _time_map(record: Record, baseurl: str) -> str:
 MOST_CHANGES = 1_000
 """The number of ledger lines in a part of the list."""
 
-_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:rs="http://www.openarchives.org/rs/terms/"'
-
 
 def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
     """Yield the list, its entry points and its parts; nothing without a ledger or the site's address."""
     if versions.log is None or not settings.baseurl:
         return
-    base = settings.baseurl
-    for path, text in _leading(base).items():
-        yield ready(f"machines/{path}", {path: text})
+    base, made = settings.baseurl, template("sitemap.xml")
+    # The capability list contains only this list, and the source description names it.
+    up, capabilities, changes = (base + path for path in (RESOURCESYNC, CAPABILITIES, CHANGES))
+    yield ready(
+        f"machines/{CAPABILITIES}", {CAPABILITIES: made.entry_point(up, "capabilitylist", changes, "changelist")}
+    )
+    yield ready(
+        f"machines/{RESOURCESYNC}", {RESOURCESYNC: made.entry_point("", "description", capabilities, "capabilitylist")}
+    )
     hidden = frozenset(_hidden(index, versions))
     events = sorted((event for event in versions.log.events if event.id and event.id not in hidden), key=_moment)
     parts = [events[start : start + MOST_CHANGES] for start in range(0, len(events), MOST_CHANGES)] or [[]]
     if len(parts) > 1:
         # The last part has no end, since its next change would alter it.
-        yield ready("machines/changes", {CHANGES: _index(parts, base)})
+        rows = [
+            (base + _part(number), *_span(part, closed=number < len(parts))) for number, part in enumerate(parts, 1)
+        ]
+        yield ready("machines/changes", {CHANGES: made.parts(capabilities, rows[0][1], rows)})
     for number, part in enumerate(parts, 1):
         path = _part(number) if len(parts) > 1 else CHANGES
         digest = fingerprint(base, path, [event.digest for event in part])
@@ -210,13 +217,23 @@ def _part(number: int) -> str:
 
 
 def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dict[str, bytes]:
+    index = base + CHANGES if path != CHANGES else ""
     rows = [row for event in events for row in _rows(event, base)]
-    index = f' <rs:ln rel="index" href="{escape(base + CHANGES)}"/>\n' if path != CHANGES else ""
-    head = f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}"
-    return {path: _xml("urlset", _NAMESPACES, [head, *rows]).encode()}
+    text = template("sitemap.xml").changes(base + CAPABILITIES, index, *_span(events, closed=closed), rows)
+    return {path: text.encode()}
 
 
-def _rows(event: Event, base: str) -> Iterator[str]:
+def _span(events: Sequence[Event], *, closed: bool) -> tuple[str, str]:
+    """Return the moments of the first and, if the list is *closed*, of the last event."""
+    first, last = (moment_text(_moment(event)) for event in (events[0], events[-1])) if events else ("", "")
+    return first, last if closed else ""
+
+
+Row = tuple[str, str, str]
+"""An address, its change, and when it happened."""
+
+
+def _rows(event: Event, base: str) -> Iterator[Row]:
     """Yield the changes of pages that a line of the ledger made."""
     what = {"published": "created", "corrected": "updated", "withdrawn": "deleted", "moved": "deleted"}.get(event.kind)
     if what is None:  # files noted later and joined branches change no page
@@ -226,52 +243,10 @@ def _rows(event: Event, base: str) -> Iterator[str]:
         yield _row(event, event.target, "created", base)
 
 
-def _row(event: Event, id_: ReleaseId, what: str, base: str) -> str:
-    address = escape(base + quote(url_of(release_page(id_))))
-    return f' <url><loc>{address}</loc><rs:md change="{what}" datetime="{moment_text(_moment(event))}"/></url>'
+def _row(event: Event, id_: ReleaseId, what: str, base: str) -> Row:
+    return base + quote(url_of(release_page(id_))), what, moment_text(_moment(event))
 
 
-def _index(parts: Sequence[Sequence[Event]], base: str) -> str:
-    rows = [
-        f" <sitemap><loc>{escape(base + _part(number))}</loc>{_changes(part, closed=number < len(parts))}</sitemap>"
-        for number, part in enumerate(parts, 1)
-    ]
-    head = f"{_up(base + CAPABILITIES)} {_changes(parts[0][:1], closed=False)}"
-    return _xml("sitemapindex", _NAMESPACES, [head, *rows])
-
-
-def _changes(events: Sequence[Event], *, closed: bool) -> str:
-    begin = f' from="{moment_text(_moment(events[0]))}"' if events else ""
-    end = f' until="{moment_text(_moment(events[-1]))}"' if closed else ""
-    return f'<rs:md capability="changelist"{begin}{end}/>'
-
-
-def _leading(base: str) -> dict[str, str]:
-    """Return the capability list, which contains only this list, and the source description that names it."""
-
-    def naming(path: str, capability: str) -> str:
-        return f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>'
-
-    own = ' <rs:md capability="{}"/>'.format
-    return {
-        CAPABILITIES: _xml(
-            "urlset", _NAMESPACES, [_up(base + RESOURCESYNC) + own("capabilitylist"), naming(CHANGES, "changelist")]
-        ),
-        RESOURCESYNC: _xml("urlset", _NAMESPACES, [own("description"), naming(CAPABILITIES, "capabilitylist")]),
-    }
-
-
-def _up(address: str) -> str:
-    return f' <rs:ln rel="up" href="{escape(address)}"/>\n'
-
-
-def _xml(root: str, namespaces: str, lines: Iterable[str]) -> str:
-    document = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {namespaces}>", *lines, f"</{root}>"]
-    return "\n".join(document) + "\n"
-
-
-NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-XHTML = "http://www.w3.org/1999/xhtml"
 MOST = 50_000
 """The most addresses in a sitemap; more are split over several, listed in ``sitemap.xml``."""
 
@@ -325,30 +300,21 @@ def _sitemaps(
     found: Mapping[PageName, str | None], languages: Mapping[PageName, tuple[tuple[str, PageName], ...]], baseurl: str
 ) -> Mapping[str, bytes]:
     def address(page: PageName) -> str:
-        return escape(baseurl + quote(url_of(page)))
+        return baseurl + quote(url_of(page))
 
-    links = {
-        page: [f'  <xhtml:link rel="alternate" hreflang="{tag}" href="{address(other)}"/>' for tag, other in texts]
-        for page, texts in languages.items()
-    }
-    rows = [(address(page), date, links.get(page, ())) for page, date in found.items()]
+    def written(*values: object) -> bytes:
+        return str(template("sitemap.xml").sitemap(*values)).encode()
+
+    rows = [
+        (address(page), date, [(tag, address(other)) for tag, other in languages.get(page, ())])
+        for page, date in found.items()
+    ]
     parts = [rows[start : start + MOST] for start in range(0, len(rows), MOST)]
     made = {}
     for number, part in enumerate(parts, 1):
         path = SITEMAP if len(parts) == 1 else f"sitemap-{number}.xml"
-        made[path] = _document("urlset", "url", part)
+        made[path] = written("urlset", "url", part)
     # The address in robots.txt is the same for any size of the archive.
     if len(parts) > 1:
-        made[SITEMAP] = _document("sitemapindex", "sitemap", [(escape(baseurl + path), None, ()) for path in made])
+        made[SITEMAP] = written("sitemapindex", "sitemap", [(baseurl + path, None, ()) for path in made])
     return made
-
-
-def _document(root: str, element: str, rows: Iterable[tuple[str, str | None, Sequence[str]]]) -> bytes:
-    # Built as text: a tree of ten thousand addresses takes six times as long.
-    lines: list[str] = []
-    for address, date, links in rows:
-        lines += [f" <{element}>", f"  <loc>{address}</loc>"]
-        if date:
-            lines.append(f"  <lastmod>{date}</lastmod>")
-        lines += [*links, f" </{element}>"]
-    return _xml(root, f'xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}"', lines).encode()

@@ -50,6 +50,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.outputs.data.crawlers import LLMS_KEY, ROBOTS_KEY
 from sphinx_newsroom.outputs.output import Output, ready
+from sphinx_newsroom.outputs.templates import rendered
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -282,27 +283,6 @@ _CUT_OFF = (".", " ")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 """The Content-Security-Policy of an SVG image opened as a document: no scripts or requests."""
-_NGINX = (
-    "location ~* \\.svg$ {\n"
-    f'    add_header Content-Security-Policy "{_DRAWING}" always;\n'
-    "    add_header X-Content-Type-Options nosniff always;\n}\n"
-)
-_APACHE = (
-    "<IfModule mod_mime.c>\nAddType application/link-format .timemap\n"
-    'AddType "text/markdown; charset=utf-8" .md\n</IfModule>\n'
-    '<IfModule mod_headers.c>\n<FilesMatch "\\.svg$">\n'
-    f'Header always set Content-Security-Policy "{_DRAWING}"\n</FilesMatch>\n</IfModule>\n'
-)
-_APACHE_ERASED = (
-    '<IfModule mod_rewrite.c>\nRewriteEngine On\nRewriteCond "%{{ENV:REDIRECT_STATUS}}" "^$"\n'
-    'RewriteCond "%{{REQUEST_URI}}" {path}\nRewriteRule "^" "-" [G]\n</IfModule>\n'
-    "<If \"%{{REQUEST_URI}} == '{old}'\">\nErrorDocument 410 {old}\n</If>\n"
-)
-_CADDY = (
-    "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
-    '@markdown path *.md\nheader @markdown Content-Type "text/markdown; charset=utf-8"\n'
-    f'@drawing path *.svg\nheader @drawing Content-Security-Policy "{_DRAWING}"\n'
-)
 
 
 class _Rule(NamedTuple):
@@ -314,6 +294,16 @@ class _Rule(NamedTuple):
     old: str
     new: str
     query: Parameters = ()
+
+    @property
+    def patterns(self) -> list[str]:
+        """A regular expression for each parameter."""
+        return [*map(pattern, self.query)]
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether Caddy would compare the path without its last character."""
+        return self.old.endswith(_CUT_OFF)
 
 
 def outputs(
@@ -347,97 +337,50 @@ def outputs(
 
     yield Output(
         "redirects",
-        fingerprint(baseurl, rules, _NGINX, _APACHE, _CADDY),
+        fingerprint(baseurl, rules),
         partial(_for_servers, plain, with_query),
     )
     yield Output(REDIRECTS_KEY, fingerprint(baseurl, rules), partial(_for_hosts, plain, with_query))
 
 
 def _for_servers(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> dict[str, bytes]:
-    texts = (_nginx(plain, with_query), _apache(plain, with_query), _caddy(plain, with_query))
-    return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
-
-
-def _nginx(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
-    # nginx allows one location per path, so rules with queries are combined with the one without.
-    found: dict[str, str] = {}
+    by_path: dict[str, list[_Rule]] = {}
     for rule in with_query:
-        # Inside an nginx location, `if` is safe only with `return`, and has no "and": so one pattern uses lookaheads.
-        lookaheads = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
-        found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{lookaheads}") {{ return 301 {rule.new}; }}\n'
-    erased = "error_page 410 @erased; return 410;"
-    alone = {rule.old: f"return 301 {rule.new};" if rule.new else erased for rule in plain}
-    lines = ["# In the server block: include redirects.nginx;\n"]
-    for old, tests in found.items():
-        rest = f"    {alone[old]}\n" if old in alone else ""
-        lines.append(f'location = "{_quoted(old)}" {{\n{tests}{rest}}}\n')
-    lines += (f'location = "{_quoted(old)}" {{ {rest} }}\n' for old, rest in alone.items() if old not in found)
-    if erased in alone.values():
-        lines.append("location @erased { }\n")
-    return "".join(lines) + _NGINX
-
-
-def _apache(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
-    lines = ["# Include redirects.apache, or append it to .htaccess\n"]
-    if with_query:
-        lines.append("<IfModule mod_rewrite.c>\nRewriteEngine On\n")
-        # Nearly all requests have no query and skip these rules.
-        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(with_query)}]\n')
-        for rule in with_query:
-            # A condition, since the path that a rule matches differs between a server and a folder context.
-            lines.append(f'RewriteCond "%{{REQUEST_URI}}" "^{_quoted(re.escape(rule.old))}$"\n')
-            lines += (f'RewriteCond "%{{QUERY_STRING}}" "(?:^|&){each}(?:&|$)"\n' for each in map(pattern, rule.query))
-            # A per cent sign with a digit would refer to the condition's groups.
-            target = rule.new.replace("%", "\\%")
-            lines.append(f'RewriteRule "^" "{target}" [R=301,L,NE,QSD]\n')
-        lines.append("</IfModule>\n")
-    for old, new, _ in plain:
-        path = f'"^{_quoted(re.escape(old))}$"'
-        # Apache requests error documents internally, and then serves the notice.
-        lines.append(f'RedirectMatch 301 {path} "{new}"\n' if new else _APACHE_ERASED.format(path=path, old=old))
-    return "".join(lines) + _APACHE
+        by_path.setdefault(rule.old, []).append(rule)
+    maps: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    matched = []
+    lasting = [rule for rule in plain if rule.new]
+    for number, rule in enumerate((*with_query, *lasting), 1):
+        if name_and_value := _in_a_map(rule):
+            name, value = name_and_value
+            maps.setdefault((rule.old, name), []).append((value, rule.new))
+        elif rule.query or rule.is_cut_off:
+            matched.append((number, rule))
+    first = len(with_query) + len(lasting) + 1
+    values: dict[str, object] = {
+        "plain": plain,
+        "with_query": with_query,
+        "by_path": by_path,
+        "alone": {rule.old: rule.new for rule in plain},
+        "erased": [rule.old for rule in plain if not rule.new],
+        "matched": matched,
+        "maps": [(number, *key, found) for number, (key, found) in enumerate(maps.items(), first)],
+        "policy": _DRAWING,
+        "quoted": _quoted,
+        "regex": re.escape,
+        "literal": partial(quote, safe=_PLAIN),
+        "hexadecimal": _for_caddy,
+    }
+    return {name: rendered(name, values) for name in SERVER_RULES}
 
 
 def _for_hosts(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> dict[str, bytes]:
-    lines = ["# Netlify and Cloudflare Pages read this file\n"]
-    for rule in with_query:
-        query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
-        lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # otherwise an existing file would be served
-    lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain if new)
-    return {HOST_REDIRECTS: "".join(lines).encode("utf-8", "replace")}
-
-
-def _caddy(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
-    lines = ["# In the site block: import redirects.caddy\n"]
-    maps: dict[tuple[str, str], list[str]] = {}
-    if erased := [rule.old for rule in plain if not rule.new]:
-        lines.append(f"@erased path {' '.join(erased)}\nfile_server @erased {{\n    status 410\n}}\n")
-    plain = [rule for rule in plain if rule.new]
-    for number, rule in enumerate((*with_query, *plain), 1):
-        old, new, query = rule
-        if name_and_value := _in_a_map(rule):
-            name, value = name_and_value
-            maps.setdefault((old, name), []).append(f"    {value} {new}\n")
-        elif query or old.endswith(_CUT_OFF):
-            path = f"path_regexp ^{_for_caddy(old)}$" if old.endswith(_CUT_OFF) else f"path {quote(old, safe=_PLAIN)}"
-            # Before version 2.7, Caddy's `query` matched if any of several parameters did.
-            tests = (f'{{http.request.uri.query}}.matches(r"(?:^|&){each}(?:&|$)")' for each in map(pattern, query))
-            condition = f"    expression `{' && '.join(tests)}`\n" if query else ""
-            lines.append(f"@former{number} {{\n    {path}\n{condition}}}\nredir @former{number} {new} 301\n")
-    # Caddy tries each matcher for each request, so addresses that differ in one parameter share one matcher.
-    for number, ((old, name), values) in enumerate(maps.items(), len(with_query) + len(plain) + 1):
-        lines.append(
-            f"map {{http.request.uri.query.{name}}} {{former{number}}} {{\n{''.join(values)}    default -\n}}\n"
-            f"@former{number} {{\n    path {quote(old, safe=_PLAIN)}\n"
-            f'    expression `{{former{number}}} != "-"`\n}}\nredir @former{number} {{former{number}}} 301\n'
-        )
-    lines += (f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new, query in plain if not old.endswith(_CUT_OFF))
-    return "".join(lines) + _CADDY
+    return {HOST_REDIRECTS: rendered("redirects.hosts", {"plain": plain, "with_query": with_query, "quote": quote})}
 
 
 def _in_a_map(rule: _Rule) -> tuple[str, str] | None:
     """Return a rule's only parameter, if Caddy's configuration accepts its name and value unquoted."""
-    if len(rule.query) != 1 or rule.old.endswith(_CUT_OFF):
+    if len(rule.query) != 1 or rule.is_cut_off:
         return None
     name, value = (side.decode("latin-1") for side in rule.query[0])
     return (name, value) if _WORD.fullmatch(name) and _WORD.fullmatch(value) and value != "default" else None

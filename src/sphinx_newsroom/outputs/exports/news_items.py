@@ -25,7 +25,7 @@ from sphinx_newsroom.model.wording import media_type, withdrawal_words
 from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published, rfc3339
-from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
+from sphinx_newsroom.outputs.feeds.xml import template
 from sphinx_newsroom.outputs.output import compact_json
 
 if TYPE_CHECKING:
@@ -182,6 +182,11 @@ class NewsItem(NamedTuple):
         """The paragraphs, separated by empty lines."""
         return "\n\n".join(self.paragraphs)
 
+    @property
+    def by(self) -> str:
+        """The names of the issuers."""
+        return ", ".join(issuer.name for issuer in self.issuers)
+
 
 def news_item(one: SelectedText, entry: Entry, registry: Registry, settings: Settings) -> NewsItem:
     """Return the news item of a text."""
@@ -251,96 +256,15 @@ def _picture(release: Release, base: str) -> Picture | None:
 
 
 # News items as NewsML-G2: a news message with an item for each text.
-#
-# Source: IPTC, NewsML-G2 2.35 (https://iptc.org/std/NewsML-G2/), at the conformance level "power".
-
-
-_NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
-_CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
-"""The catalog that defines the schemes of the qcodes."""
-_NATURES = {"organization": "cpnat:organisation", "official": "cpnat:person", "topic": "cpnat:abstract"}
-_XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def newsml(items: Iterable[NewsItem], sender: str, sent: dt.datetime) -> Iterator[bytes]:
     """Yield a news message from *sender*; *sent* is the time of the newest change, so that it is reproducible."""
-    header = element("sent", rfc3339(sent)) + empty("catalogRef", href=_CATALOG) + element("sender", sender)
-    yield (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<newsMessage xmlns="{_NAMESPACE}">\n<header>\n{header}</header>\n<itemSet>\n'
-    ).encode()
+    made = template("newsml.xml")
+    yield made.begin(sender, sent).encode()
     for item in items:
-        yield "".join(_item(item)).encode()
+        yield made.item(item).encode()
     yield b"</itemSet>\n</newsMessage>\n"
-
-
-def _item(item: NewsItem) -> Iterator[str]:
-    head = {
-        "guid": item.uri,
-        "version": str(item.version),
-        "standard": "NewsML-G2",
-        "standardversion": "2.35",
-        "conformance": "power",
-        "xml_lang": item.language,
-    }
-    yield f"<newsItem{attrs(head)}>\n{empty('catalogRef', href=_CATALOG)}"
-    yield "<itemMeta>\n"
-    yield from _management(item)
-    yield "</itemMeta>\n<contentMeta>\n"
-    yield from _description(item)
-    yield "</contentMeta>\n"
-    if item.paragraphs:
-        yield from _text(item)
-    yield "</newsItem>\n"
-
-
-def _management(item: NewsItem) -> Iterator[str]:
-    issuer = item.issuers[0] if item.issuers else None
-    yield empty("itemClass", qcode="ninat:text")
-    yield _party_of_newsml("provider", issuer) if issuer else "<provider/>\n"
-    yield element("versionCreated", rfc3339(item.changed))
-    yield element("firstCreated", rfc3339(item.published))
-    yield empty("pubStatus", qcode="stat:canceled" if item.withdrawn else "stat:usable")
-    yield element("title", item.title)
-    yield from (element("edNote", note) for note in item.notes)
-    if item.notes and not item.withdrawn:
-        yield empty("signal", qcode="sig:correction")
-    if item.url:
-        yield empty("link", rel="irel:seeAlso", href=item.url, contenttype="text/html")
-
-
-def _description(item: NewsItem) -> Iterator[str]:
-    yield element("contentCreated", rfc3339(item.published))
-    yield element("contentModified", rfc3339(item.changed))
-    if item.dateline:
-        yield f"<located>\n{element('name', item.dateline)}</located>\n"
-    yield from (_party_of_newsml("creator", issuer) for issuer in item.issuers)
-    yield empty("language", tag=item.language)
-    yield f"<genre>\n{element('name', item.kind_label)}</genre>\n"
-    yield from (_party_of_newsml("subject", party, type=_NATURES[party.kind]) for party in (*item.named, *item.topics))
-    yield element("headline", item.title)
-    if item.subtitle:
-        yield element("headline", item.subtitle, rank="2")
-    if item.dateline:
-        yield element("dateline", item.dateline)
-    if item.issuers:
-        yield element("by", ", ".join(issuer.name for issuer in item.issuers))
-    if item.summary:
-        yield element("description", item.summary, role="drol:summary")
-
-
-def _party_of_newsml(name: str, party: Party, **attributes: str) -> str:
-    attributes_text = attrs({**attributes, "uri": party.uri})
-    return f"<{name}{attributes_text}>\n{element('name', party.name)}</{name}>\n"
-
-
-def _text(item: NewsItem) -> Iterator[str]:
-    """Yield the text as XHTML paragraphs; headings and tables are marked up only on the page."""
-    yield '<contentSet>\n<inlineXML contenttype="application/xhtml+xml">\n'
-    language = attrs({"xml_lang": item.language})
-    yield f'<html xmlns="{_XHTML}"{language}>\n<head>\n{element("title", item.title)}</head>\n<body>\n'
-    yield from (element("p", paragraph) for paragraph in item.paragraphs)
-    yield "</body>\n</html>\n</inlineXML>\n</contentSet>\n"
 
 
 # News items as ninjs 3, IPTC's news in JSON: one item a line, in the order of publication.
@@ -378,7 +302,7 @@ def _item_of_ninjs(item: NewsItem) -> Thing:
         "headlines": list(_headlines(item)),
         "descriptions": _texts("summary", item.summary),
         "bodies": [body | size for body in _texts("main", item.text)],
-        "by": ", ".join(issuer.name for issuer in item.issuers),
+        "by": item.by,
         "located": item.dateline,
         "edNote": " ".join(item.notes),
         "infoSources": [_party_of_ninjs(issuer) | {"role": "issuer"} for issuer in item.issuers],

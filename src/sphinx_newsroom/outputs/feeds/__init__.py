@@ -13,13 +13,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from markupsafe import Markup
+
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
-from sphinx_newsroom.outputs.feeds import rss, selection, xml
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import (
     NOWHERE,
@@ -30,9 +32,7 @@ from sphinx_newsroom.outputs.feeds.items import (
     identities,
     in_short,
     language_tag,
-    plain,
     rfc3339,
-    tag_uri,
 )
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.output import Output, compact_json
@@ -103,6 +103,8 @@ SMALL = 32_000_000
 
 Above it the feeds of parts have summaries. The archive's own feed always has the texts.
 """
+_FEED = "\0"
+"""A placeholder for the feed's suffix in guids; it can't occur in a text, since XML forbids it."""
 _MARKUP, _ENTRY = 1.25, 900
 """The size of HTML relative to plain text, and the bytes around a text, measured on 10,000 real releases."""
 
@@ -129,7 +131,7 @@ def outputs(
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings), *found[1:], *others]
-    yield selection.output(listed, settings)
+    yield xml.list_output(listed, settings)
 
 
 def of_others(
@@ -189,115 +191,56 @@ class _Make:
         entries = [self.entries[docname, self._has_texts(feed)] for docname in feed.docnames]
         # Copies at former addresses have the same guids, so that subscribers there don't see every item as new.
         folders = (feed.folder, *feed.former_folders)
-        files = {folder + RSS: rss.document(feed, items, entries, guid_end(folder[:-1])) for folder in folders}
+        files = {folder + RSS: self._rss(feed, folder, entries) for folder in folders}
         if feed.kind == "archive":
             texts = [(items.item(docname), items.content(docname)) for docname in feed.docnames]
-            files[ATOM] = atom_document(feed, items, (atom_entry(*text, items) for text in texts))
+            entries = [self._atom_entry(item, item.summary, content) for item, content in texts]
+            files[ATOM] = self._atom(feed, ATOM, feed.docnames, entries, "", len(feed.pages))
             files[JSON_FEED] = json_document(feed, items, (json_entry(*text, items) for text in texts))
         return files
 
+    def _rss(self, feed: Feed, folder: str, entries: Iterable[str]) -> bytes:
+        """Return the RSS of a feed for its address in a *folder*."""
+        items, settings = [self.items.item(docname) for docname in feed.docnames], self.items.settings
+        base = self.items.base
+        link = base if feed.kind == "archive" and settings.baseurl else base + feed.page
+        # An archive without releases has no date: that of the build would not be reproducible.
+        published = max((item.published for item in items), default=None)
+        updated = max((item.updated for item in items), default=None)
+        texts = (entry.replace(_FEED, guid_end(folder[:-1])) for entry in entries)
+        return xml.rss_document(feed, link, published, updated, texts, settings)
+
     def _entry(self, key: tuple[PageName, bool]) -> str:
         docname, in_full = key
-        return rss.entry(self.items.item(docname), self.items.content(docname) if in_full else None, self.items)
+        item = self.items.item(docname)
+        content, summary = (self.items.content(docname), item.summary) if in_full else (None, in_short(item))
+        return str(xml.template("rss.xml").entry(item, self.items, summary, content, Markup(_FEED)))
 
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
-        """Return a page of the archive's history, whose entries link to the texts."""
-        entries = (
-            atom_entry(self.items.item(docname), None, self.items, text=docname) for docname in feed.pages[number - 1]
+        """Return a page of the archive's history, whose entries link to the texts.
+
+        It links only the previous page, so it never changes.
+        """
+        items, docnames = self.items, feed.pages[number - 1]
+        entries = [self._history_entry(docname) for docname in docnames]
+        path, current = history_page(feed, number), items.address(feed.folder + ATOM)
+        return {path: self._atom(feed, path, docnames, entries, current, number - 1)}
+
+    def _history_entry(self, docname: PageName) -> str:
+        item = self.items.item(docname)
+        text = self.items.address(docname + MARKDOWN) if "md" in self.items.settings.beside else ""
+        return self._atom_entry(item, in_short(item), None, text)
+
+    def _atom_entry(self, item: Item, summary: str, content: str | None, text: str = "") -> str:
+        return str(xml.template("atom.xml").entry(item, self.items, summary, content, text))
+
+    def _atom(
+        self, feed: Feed, path: str, docnames: Iterable[PageName], entries: Iterable[str], current: str, page: int
+    ) -> bytes:
+        """Return a feed or a page of its history; *page* is the number of the previous page, 0 if there is none."""
+        items = self.items
+        before = items.address(history_page(feed, page)) if page else ""
+        root = xml.template("atom.xml").document(
+            feed, items, items.address(path), items.newest(docnames), current, before, Markup("".join(entries))
         )
-        return {history_page(feed, number): atom_history(feed, self.items, number, entries)}
-
-
-# Atom with full content, and the pages of its history, whose entries link to the texts.
-#
-# Source: RFC 4287 (The Atom Syndication Format); RFC 5005 (Feed Paging and Archiving), section 4.
-
-
-TYPE = "application/atom+xml"
-
-HISTORY = "http://purl.org/syndication/history/1.0"
-
-
-def atom_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
-    """Return the file; *entries* are the results of :func:`atom_entry`."""
-    path = feed.folder + ATOM
-    head = [*_head(feed, items, path, feed.docnames), *_before(items, feed, len(feed.pages))]
-    return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
-
-
-def atom_history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> bytes:
-    """Return page *number* of the history; it links only the previous page, so it never changes."""
-    path = history_page(feed, number)
-    head = [
-        *_head(feed, items, path, feed.pages[number - 1]),
-        xml.empty("link", rel="current", href=items.address(feed.folder + ATOM)),
-        *_before(items, feed, number - 1),
-        "<fh:archive/>\n",
-    ]
-    return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
-
-
-def _before(items: Items, feed: Feed, number: int) -> Iterator[str]:
-    if number:
-        yield xml.empty("link", rel="prev-archive", href=items.address(history_page(feed, number)))
-
-
-def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:
-    settings = items.settings
-    language = xml.attrs({"xml_lang": language_tag(feed.language)})
-    yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" {xml.NAMESPACES}{language}>\n'
-    # The pages of the history have the feed's id: in RFC 5005 they are parts of one feed.
-    yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
-    yield xml.element("title", feed.title)
-    yield xml.element("subtitle", feed.description)
-    yield xml.element("updated", rfc3339(items.newest(docnames)))
-    yield f"<author>\n{xml.element('name', items.publisher)}</author>\n"
-    yield "<generator>sphinx-newsroom</generator>\n"
-    yield xml.empty("link", rel="alternate", type="text/html", href=items.base + feed.page)
-    # Readers update from "self", and hubs identify a feed by it, so it must be absolute or absent.
-    if settings.baseurl:
-        yield xml.empty("link", rel="self", type=TYPE, href=items.address(path))
-        if settings.websub_hub:
-            yield xml.empty("link", rel="hub", href=settings.websub_hub)
-
-
-def atom_entry(item: Item, content: str | None, items: Items, text: str = "") -> str:
-    """Return the entry of a release; without *content* it links to the Markdown of its page, *text*, instead."""
-    tag = items.settings.tag
-    language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
-    summary = item.summary if content is not None else in_short(item)
-    parts = [
-        f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}",
-        xml.empty("link", href=item.url),
-        xml.empty("link", rel="alternate", type="text/markdown", href=items.address(text + MARKDOWN))
-        if text and "md" in items.settings.beside
-        else "",
-        xml.element("updated", rfc3339(item.updated)),
-        xml.element("published", rfc3339(item.published)),
-        *(
-            f"<author>\n{xml.element('name', author.name)}{xml.element('uri', author.url)}</author>\n"
-            for author in item.authors
-            if author.name
-        ),
-        *(
-            xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
-            for category in item.categories
-        ),
-        xml.element("summary", summary) if summary else "",
-        xml.html("content", content, type="html") if content is not None else "",
-        *(
-            xml.empty(
-                "link",
-                rel="enclosure",
-                type=file.type,
-                length=str(file.length),
-                href=items.address(file.path),
-                title=plain(file.title),
-            )
-            for file in item.enclosures
-        ),
-        xml.picture(item),
-        xml.changes(item),
-        "</entry>\n",
-    ]
-    return "".join(parts)
+        return xml.document(path, root, items.settings.interface_of(feed.language))

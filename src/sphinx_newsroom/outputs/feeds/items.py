@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, moved_from, release_page, url_of
 from sphinx_newsroom.model.records import Release, begin_of_day
@@ -179,6 +180,12 @@ class Change(NamedTuple):
     note: str
 
 
+_HAPPENED = {
+    "correction": translatable("Corrected {date}: {note}"),
+    "withdrawal": translatable("Withdrawn {date}: {note}"),
+}
+
+
 class Author(NamedTuple):
     """An issuer of a release, and the address of its page."""
 
@@ -217,6 +224,14 @@ class Item(NamedTuple):
     image_words: str
     enclosures: tuple[Enclosure, ...]
     interface: Interface
+
+    @property
+    def changes_in_words(self) -> list[str]:
+        """Its changes: ``Corrected 2011-06-22: The number of participants.``"""
+        return [
+            self.interface.say(_HAPPENED[change.what], date=change.date.isoformat(), note=change.note)
+            for change in self.changes
+        ]
 
 
 def plain(text: str) -> str:

@@ -15,23 +15,19 @@ Source: RFC 5005 (Feed Paging and Archiving), section 4.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
-    FEED_LIST,
     FOLDERS,
     FRONT,
-    RSS,
     SEARCH,
     PageName,
     ReleaseId,
@@ -44,10 +40,8 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import language_name
-from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import NOWHERE, changed, known_since
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.feeds.items import changed, known_since
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -225,11 +219,6 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
             )
 
 
-# ``feeds.opml``: all feeds of the archive as one list that feed readers import.
-#
-# Source: OPML 2.0, http://opml.org/spec2.opml, section "Subscription lists".
-
-
 GROUPS = {
     "archive": "",
     "corrections": "",
@@ -241,41 +230,3 @@ GROUPS = {
     "alert": translatable("Alerts"),
 }
 """The titles of feed groups; the archive's feed and its corrections are not grouped."""
-
-
-def output(feeds: Sequence[Feed], settings: Settings) -> Output:
-    """Return the list of feeds, which doesn't depend on their content."""
-    # Leaves out the releases: readers import the list once, so it changes only with the feeds themselves.
-    rows = [feed[:6] for feed in feeds]
-    digest = fingerprint(settings.project, settings.baseurl, settings.interface, rows)
-    return Output(FEED_LIST, digest, partial(_file, feeds, settings))
-
-
-def _file(feeds: Sequence[Feed], settings: Settings) -> dict[str, bytes]:
-    return {FEED_LIST: document(feeds, settings)}
-
-
-def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
-    """Return the list as OPML, with a folder for each kind of feed."""
-    title = xml.element("title", settings.project)
-    parts = [f'<opml version="2.0">\n<head>\n{title}</head>\n<body>\n']
-    base = clean(settings.baseurl) or NOWHERE
-    # The feeds are sorted by kind, the archive's first.
-    for kind, group in groupby(feeds, key=lambda feed: feed.kind):
-        name = settings.interface.say(GROUPS[kind]) if GROUPS[kind] else ""
-        parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
-        parts += [_outline(feed, base) for feed in group]
-        parts.append("</outline>\n" if name else "")
-    return xml.document(FEED_LIST, [*parts, "</body>\n</opml>\n"], settings.interface)
-
-
-def _outline(feed: Feed, base: str) -> str:
-    return xml.empty(
-        "outline",
-        type="rss",
-        text=feed.name,
-        title=feed.title,
-        description=feed.description,
-        xmlUrl=xml.address(base, feed.folder + RSS),
-        htmlUrl=base + feed.page,
-    )

@@ -15,9 +15,8 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.model.wording import partial_date, period
 from sphinx_newsroom.outputs.citations import identifier
-from sphinx_newsroom.outputs.pages.release import entity_data
+from sphinx_newsroom.outputs.pages.release import contact_views, entity_data
 from sphinx_newsroom.outputs.pages.views import (
-    ContactView,
     EntityRef,
     Group,
     ImageView,
@@ -76,7 +75,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, View]
         "before": _named(index.registry.all_before(entity.id), lines),
         "after": _named(index.registry.all_after(entity.id), lines),
         "named_with": lines.counted(index.named_with(key), NAMED_WITH),
-        "contacts": tuple(_contacts(record)),
+        "contacts": tuple(contact_views(record.contacts if isinstance(record, Organization) else ())),
         "linked_data": entity_data(record, lines),
         "elsewhere": tuple(_elsewhere(record, lines)),
         "image": picture(record, placed),
@@ -189,12 +188,6 @@ def picture(record: Entity, placed: Placed | None) -> ImageView | None:
     if isinstance(record, Topic) or record.image is None or placed is None:
         return None
     return ImageView(placed.address, record.image.alt, record.image.caption, record.image.credit)
-
-
-def _contacts(record: Entity) -> Iterator[ContactView]:
-    if isinstance(record, Organization):
-        for contact in record.contacts:
-            yield ContactView(contact.name, contact.email, contact.phone)
 
 
 def _elsewhere(record: Entity, lines: Lines) -> Iterator[View]:

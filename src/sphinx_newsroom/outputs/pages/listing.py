@@ -34,9 +34,9 @@ from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.records import Official, begin_of_day, day_in
 from sphinx_newsroom.model.wording import latest_office
 from sphinx_newsroom.outputs.alert_matching import alerts_view
-from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import NOWHERE, plain, rfc822
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, plain
 from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places, type_places
 from sphinx_newsroom.outputs.output import Output, ready
 from sphinx_newsroom.outputs.pages.entity import from_the_oldest, groups_by_year, page_links, picture
@@ -270,21 +270,16 @@ def corrections_feed(
         guid = f"{ids[change.release.page]}/{change.kind}/{change.note.date}"
         counted[guid] += 1
         found.append((change, f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid))
-    feed, base, items = of_corrections(settings), clean(settings.baseurl) or NOWHERE, []
+    feed, base, entry = of_corrections(settings), clean(settings.baseurl) or NOWHERE, xml.template("rss.xml").correction
+    items = []
     for change, guid in found[: -settings.feed_items - 1 : -1]:
         label = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
+        title = plain(settings.interface.say(label, title=change.release.title))
         page = change.note.before or change.release.page  # the page of the superseded text shows the change
-        items += [
-            "<item>\n",
-            rss.title(plain(settings.interface.say(label, title=change.release.title))),
-            xml.element("link", f"{xml.address(base, page)}.html"),
-            xml.element("description", xml.text(plain(change.note.text))),
-            f'<guid isPermaLink="false">{xml.text(guid)}</guid>\n',
-            xml.element("pubDate", rfc822(_day_of(change, settings))),
-            "</item>\n",
-        ]
+        link = f"{xml.address(base, page)}.html"
+        items.append(entry(title, link, plain(change.note.text), guid, _day_of(change, settings)))
     newest = _day_of(changes[0], settings) if changes else None
-    made = rss.channel(feed, base + feed.page, newest, newest, items, settings)
+    made = xml.rss_document(feed, base + feed.page, newest, newest, items, settings)
     yield ready("feeds/corrections", {feed.folder + RSS: made})
 
 

@@ -26,7 +26,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
     year_page,
 )
-from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Release, Topic, day_in
+from sphinx_newsroom.model.records import Contact, Entity, Membership, Official, Organization, Release, Topic, day_in
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import (
     direction_in,
@@ -536,11 +536,14 @@ def related(docname: PageName, lines: Lines) -> tuple[ReleaseLine, ...]:
 
 def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
     """Yield the contacts of a release, or those in its issuers' records if it names none."""
-    for contact in release.contacts:
-        yield ContactView(contact.name, contact.email, contact.phone)
+    yield from contact_views(release.contacts)
     for issuer in () if release.contacts else lines.index.registry.issuers(release):
-        for contact in issuer.contacts:
-            yield ContactView(contact.name, contact.email, contact.phone, issuer.acronym or issuer.name)
+        yield from contact_views(issuer.contacts, issuer.acronym or issuer.name)
+
+
+def contact_views(found: Iterable[Contact], of: str = "") -> Iterator[ContactView]:
+    """Yield contacts as pages show them, *of* the issuer that they are from."""
+    return (ContactView(one.name, one.email, one.phone, of) for one in found)
 
 
 def image_view(release: Release) -> ImageView | None:

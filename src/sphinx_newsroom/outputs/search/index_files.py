@@ -493,7 +493,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
             yield Output(f"search/{part.name}", digests[part], partial(_heads, index, part, docnames), 1, part.first)
         made = {part.name: digest for part, digest in digests.items()}
         make, weight, first = partial(_words, index, name, some, made), sum(map(len, some.values())), min(some).first
-        yield Output(f"search/words/{name}", _joined(digests), make, weight, first, parts=made, renew=make)
+        yield Output(f"search/words/{name}", _joined(digests), make, weight, first, parts=made)
         groups.append([name, _version(digests), [[part.name, part.first, len(pages)] for part, pages in some.items()]])
     facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
     yield Output("search/facets", facets, partial(_all_facets, index, parts))
@@ -576,8 +576,7 @@ def _words(
     before: Before | None = None,
 ) -> dict[str, bytes]:
     """Return the files of a group; unchanged parts are copied from the files *before*."""
-    was = before.parts.items() if before else ()
-    same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
+    same = before.unchanged(digests) if before else {}
     read = sections(name, len(before.parts), before.read) if before and same else []
     found = [
         read[same[part.name]] if part.name in same else _section(index, part, docnames)

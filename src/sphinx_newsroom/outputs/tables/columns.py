@@ -7,23 +7,14 @@ Frictionless and Datasette. The page of data, the reference, and the rows and fr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from types import MappingProxyType, NoneType
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, dataclass_transform, get_args, get_type_hints
 
-from sphinx_newsroom.model.addresses import (
-    DATA,
-    JSON,
-    MENTION_ROWS,
-    OFFICIAL_RECORDS,
-    ORGANIZATION_RECORDS,
-    RELEASE_ROWS,
-    STATEMENT_ROWS,
-    ReleaseId,
-    release_page,
-    rows_of_year,
-)
+from sphinx_newsroom.model.addresses import JSON, MENTION_ROWS, ReleaseId, release_page, rows_of_year
 from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, PartialDate, Source, Withdrawal
 
 T = TypeVar("T")
@@ -103,11 +94,13 @@ def _field(name: str, hint: Any, meaning: str) -> Field:
     return Field(name, "objects" if get_args(hint) else "object", meaning, null, of, row=row)
 
 
-def _described(cls: type[T]) -> type[T]:
-    """Add the meanings of a class's fields to its docstring."""
-    meanings = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
-    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{meanings}\n"
-    return cls
+@dataclass_transform(frozen_default=True)
+def _row(cls: type[T]) -> type[T]:
+    """Make a class of frozen rows, and add the meanings of its fields to its docstring."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    meanings = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(made))
+    made.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{meanings}\n"
+    return made
 
 
 # Rows
@@ -179,8 +172,7 @@ class OfferedFile:
     sha256: Annotated[str, "The SHA-256 of its bytes"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class ReleaseRow:
     """A release or translation, with its text."""
 
@@ -244,8 +236,7 @@ class ReleaseRow:
     text: Annotated[str, "The plain text: title, then paragraphs, separated by blank lines"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class MentionRow:
     """A mention of an organization or official in a release."""
 
@@ -271,8 +262,7 @@ class MentionRow:
     end: Annotated[int | None, "End of the words, exclusive; null if the header names it"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class StatementRow:
     """A statement by an official or organization in a release."""
 
@@ -297,8 +287,7 @@ class StatementRow:
     paragraph: Annotated[str, "Id of the paragraph, on the release's page, in which it begins: `<address>#p-57c2d7cf`"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class RevisionRow:
     """A text of a release in the ledger."""
 
@@ -317,8 +306,7 @@ class RevisionRow:
     ]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class CorrectionRow:
     """A correction, as its release describes it."""
 
@@ -331,8 +319,7 @@ class CorrectionRow:
     ]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class MembershipRow:
     """An office that an official held."""
 
@@ -344,8 +331,7 @@ class MembershipRow:
     end_date: Annotated[PartialDate | None, "The last day (may be a partial date), or null"]
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class OrganizationRow:
     """The record of an organization."""
 
@@ -376,8 +362,7 @@ class OrganizationRow:
     releases: _Count
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class OfficialRow:
     """The record of an official."""
 
@@ -397,8 +382,7 @@ class OfficialRow:
     releases: _Count
 
 
-@_described
-@dataclass(frozen=True, slots=True)
+@_row
 class TopicRow:
     """A topic."""
 
@@ -425,18 +409,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A table of the database, which is also a Parquet file.
-
-    Attributes:
-        name: the name of the table.
-        description: the meaning of its rows.
-        fields: its columns, in order.
-        key: the columns of the primary key.
-        label: the column shown for a row that another table refers to.
-        facets: the columns worth counting rows by.
-        sort: the column to sort rows by, newest first if it is a date.
-        indexes: the indexed columns, in addition to the key; views have none.
-    """
+    """A table of the database, which is also a Parquet file: its columns, and what ``tables.toml`` declares."""
 
     name: str
     description: str
@@ -448,130 +421,38 @@ class TableSchema:
     indexes: tuple[str, ...] = ()
 
 
-def _tables() -> Iterator[TableSchema]:
-    yield TableSchema(
-        "releases",
-        "Every release and translation with its text",
-        fields_of(ReleaseRow),
-        ("id",),
-        label="title",
-        facets=("type", "language", "issuer", "topics", "organizations", "officials"),
-        sort="date",
-        indexes=("date", "issuer", "translation_of"),
-    )
-    yield TableSchema(
-        "mentions",
-        "Every mention of an organization or official",
-        fields_of(MentionRow),
-        ("release", "place"),
-        facets=("kind", "method", "organization", "official"),
-    )
-    yield TableSchema(
-        "statements",
-        "Statements by officials and organizations whose speaker is certain",
-        fields_of(StatementRow),
-        ("release", "place"),
-        facets=("form", "organization", "official"),
-        sort="date",
-    )
-    yield TableSchema(
-        "revisions",
-        "Every published text of a release, including the current one",
-        fields_of(RevisionRow),
-        ("release", "revision"),
-        facets=("stands",),
-        sort="published",
-    )
-    yield TableSchema(
-        "corrections",
-        "Every correction, with its note",
-        fields_of(CorrectionRow),
-        ("release", "place"),
-        sort="date",
-    )
-    yield TableSchema(
-        "organizations",
-        "Every organization",
-        fields_of(OrganizationRow),
-        ("id",),
-        label="name",
-        facets=("classification", "parent"),
-        indexes=("parent",),
-    )
-    yield TableSchema("officials", "Every official", fields_of(OfficialRow), ("id",), label="name")
-    yield TableSchema(
-        "memberships",
-        "Every office that an official held",
-        fields_of(MembershipRow),
-        ("official", "place"),
-        facets=("organization",),
-        indexes=("organization",),
-    )
-    yield TableSchema("topics", "Every topic", fields_of(TopicRow), ("id",), label="name")
-    yield TableSchema(
-        "release_topics",
-        "The topics of each release",
-        fields_of(_TopicOfRelease),
-        ("release", "place"),
-        facets=("topic",),
-    )
+ROWS: Mapping[str, type] = MappingProxyType(
+    {
+        "releases": ReleaseRow,
+        "mentions": MentionRow,
+        "statements": StatementRow,
+        "revisions": RevisionRow,
+        "corrections": CorrectionRow,
+        "organizations": OrganizationRow,
+        "officials": OfficialRow,
+        "memberships": MembershipRow,
+        "topics": TopicRow,
+        "release_topics": _TopicOfRelease,
+    }
+)
+"""The row class of each table."""
 
 
-TABLES: Mapping[str, TableSchema] = MappingProxyType({table.name: table for table in _tables()})
+def _table(name: str, declared: Mapping[str, Any]) -> TableSchema:
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in declared.items()
+    }
+    return TableSchema(name, fields=fields_of(ROWS[name]), **values)
+
+
+_DECLARED: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("tables.toml").read_text(encoding="utf-8"))
+
+TABLES: Mapping[str, TableSchema] = MappingProxyType(
+    {name: _table(name, declared) for name, declared in _DECLARED["tables"].items()}
+)
 """The tables of the database, by name."""
 
 # JSON files
-
-
-def _but(table: str, *names: str) -> tuple[Field, ...]:
-    """Return the columns of a table that are also in its JSON file."""
-    return tuple(field for field in TABLES[table].fields if field.name not in names)
-
-
-_ONLY_IN_TABLES = ("place", "organization", "official")
-_MENTIONS = _but("mentions", *_ONLY_IN_TABLES)
-_OF_YEAR = (
-    *TABLES["releases"].fields,
-    Field("citation", "object", "Its citation, as an item of CSL-JSON"),
-    Field(
-        "log",
-        "objects",
-        "Its lines in the ledger: a list of `entry`, `details`, `index` and `hashes`. `entry` is the line as it is "
-        "hashed. Its `commitment` is the SHA-256 of `details`. `index` is its position, from 0. `hashes` is the "
-        "inclusion proof (RFC 6962) in the tree that ends with the line, in base64, beginning with the line's "
-        "sibling. Empty if the release isn't recorded",
-    ),
-)
-
-# The release's own file contains its mentions, so that programs need only one file per release.
-_RELEASE = (
-    *_OF_YEAR,
-    Field(
-        "mentions",
-        "objects",
-        "Every mention, with all fields of `data/mentions.jsonl` except `release`",
-        of=_MENTIONS[1:],
-    ),
-)
-
-_INDEX = (
-    Field(
-        "format",
-        "integer",
-        "Version of the format of this file and the files listed in it; it increases when a field is removed or its "
-        "meaning changes",
-    ),
-    Field("title", "text", "Name of the archive"),
-    Field("description", "text", "A description in one sentence; may be empty"),
-    Field("url", "text", "Address of the archive, or empty if `html_baseurl` isn't set"),
-    Field("language", "text", "Language of the archive, a BCP 47 tag"),
-    Field(
-        "files",
-        "objects",
-        "The data files: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` (a "
-        "list of `name` and `meaning`). The entry for the files of years also has a list `years` of `path` and `count`",
-    ),
-)
 
 ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
 """The placeholder for the file of each release, written if `newsroom_beside` includes it."""
@@ -579,34 +460,21 @@ ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
 ANY_YEAR = rows_of_year("<year>")
 """The placeholder for the file of each year."""
 
-FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType(
-    {
-        DATA: _INDEX,
-        RELEASE_ROWS: _but("releases", "text"),
-        ANY_YEAR: _OF_YEAR,
-        MENTION_ROWS: _MENTIONS,
-        STATEMENT_ROWS: _but("statements", *_ONLY_IN_TABLES),
-        ORGANIZATION_RECORDS: TABLES["organizations"].fields,
-        OFFICIAL_RECORDS: TABLES["officials"].fields,
-        ANY_RELEASE: _RELEASE,
-    }
-)
+
+def _fields_of_file(path: str) -> tuple[Field, ...]:
+    declared = _DECLARED["files"][path]
+    table = TABLES[declared["table"]].fields if "table" in declared else ()
+    shared = [field for field in table if field.name not in declared.get("without", ())]
+    others = _fields_of_file(declared["like"]) if "like" in declared else ()
+    inner = {"mentions": _fields_of_file(MENTION_ROWS)[1:]} if path == ANY_RELEASE else {}
+    own = [Field(**field, of=inner.get(field["name"], ())) for field in declared.get("fields", ())]
+    return (*others, *shared, *own)
+
+
+FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType({path: _fields_of_file(path) for path in _DECLARED["files"]})
 """The fields of each JSON file, in the order of the reference page; fields in the order of the file."""
 
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        DATA: "A list of the data files",
-        RELEASE_ROWS: "Every release and translation without its text, one JSON object per line, sorted by year and id",
-        ANY_YEAR: "The releases and translations of a year, with text, citation and proof, one JSON object per line, "
-        "sorted by id",
-        MENTION_ROWS: "Every mention of an organization or official, one JSON object per line, sorted by year, "
-        "release and position",
-        STATEMENT_ROWS: "Statements by officials and organizations whose speaker is certain, one JSON object per "
-        "line, sorted by year, release and position",
-        ORGANIZATION_RECORDS: "Every organization, as a JSON array sorted by id",
-        OFFICIAL_RECORDS: "Every official, as a JSON array sorted by id",
-        ANY_RELEASE: "One release, as in the file of its year, with its mentions; written if newsroom_beside includes "
-        "json",
-    }
+    {path: declared["description"] for path, declared in _DECLARED["files"].items()}
 )
 """The description of each JSON file."""

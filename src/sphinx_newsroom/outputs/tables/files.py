@@ -394,9 +394,8 @@ def outputs(
     }
     empty = {name for name, rows in filled.items() if not rows}
     yield from package_outputs(settings, sorted({entry.release.date.year for entry in entries.values()}), empty)
-    write = partial(_database, make, parts)
     digest, weight = fingerprint(list(parts.items())), 7 * len(parts)
-    yield Output("data/database", digest, write, weight, LAST_TURN, here=True, parts=parts, renew=write)
+    yield Output("data/database", digest, partial(_database, make, parts), weight, LAST_TURN, here=True, parts=parts)
 
 
 def _database(make: TableRows, parts: Mapping[str, str], before: Before | None = None) -> Mapping[str, Data]:
