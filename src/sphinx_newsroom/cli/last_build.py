@@ -148,11 +148,9 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     _print_left_out(summary, sys.stdout)
     _print_kept(summary, sys.stdout)
     if done.aside:
-        print(f"\nOther files had the names of built files; they were moved to {places.aside}:")
-        print("\n".join(f"  {path}" for path in done.aside))
+        _print_list(f"Other files had the names of built files; they were moved to {places.aside}", done.aside, sys.stdout)
     if done.damaged:
-        print("\nPublished again, because they had changed on the server:")
-        print("\n".join(f"  {path}" for path in done.damaged))
+        _print_list("Published again, because they had changed on the server", done.damaged, sys.stdout)
     if summary.next_due:
         print(f"\nThe next is due at {summary.next_due} ({', '.join(summary.due)}): newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
@@ -193,30 +191,33 @@ def _left_out(archive: LoadedArchive) -> list[dict[str, Any]]:
     ]
 
 
+def _print_list(heading: str, lines: Iterable[str], stream: TextIO) -> None:
+    print(f"\n{heading}:", *lines, sep="\n  ", file=stream)
+
+
 def _print_left_out(summary: Summary, stream: TextIO) -> None:
     drafts = [row["path"] for row in summary.left_out if row["reason"] == "draft"]
     new = [row for row in summary.left_out if row["reason"] == "unpublished"]
     rows = [row for row in summary.left_out if row["reason"] not in ("draft", "unpublished")]
     if drafts:
-        print(f"\nDRAFTS, in no output, {len(drafts)} {'files' if len(drafts) > 1 else 'file'}:", file=stream)
-        print("\n".join(f"  {path}" for path in drafts), file=stream)
+        _print_list(f"DRAFTS, in no output, {counted(len(drafts), 'file')}", drafts, stream)
     if new:
-        print(f"\nNOT PUBLISHED, so not on the site, {counted(len(new), 'file')}:", file=stream)
+        lines = []
         for row in new[:_NAMED]:
             call = "--due  (it is signed off)" if row["signed_off"] else id_in(row["path"])
-            print(f"  {row['path']}: newsroom publish {call}", file=stream)
+            lines.append(f"{row['path']}: newsroom publish {call}")
         if len(new) > _NAMED:
-            print(f"  and {len(new) - _NAMED:,} more: newsroom publish", file=stream)
-    if not rows:
-        return
-    print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)
-    for row in rows:
-        if row["until"]:
-            unsigned = f", not signed off: newsroom publish {id_in(row['path'])}"
-            state = {None: "", True: ", signed off", False: unsigned}[row["signed_off"]]
-            print(f"  {row['path']}: under embargo until {row['until']}{state}", file=stream)
-    for problem in summary.why_left_out:
-        print(f"  {problem}", file=stream)
+            lines.append(f"and {len(new) - _NAMED:,} more: newsroom publish")
+        _print_list(f"NOT PUBLISHED, so not on the site, {counted(len(new), 'file')}", lines, stream)
+    if rows:
+        lines = []
+        for row in rows:
+            if row["until"]:
+                unsigned = f", not signed off: newsroom publish {id_in(row['path'])}"
+                state = {None: "", True: ", signed off", False: unsigned}[row["signed_off"]]
+                lines.append(f"{row['path']}: under embargo until {row['until']}{state}")
+        heading = f"LEFT OUT of the site, {counted(len(rows), 'file')}"
+        _print_list(heading, [*lines, *summary.why_left_out], stream)
 
 
 def _kept(archive: LoadedArchive) -> list[Problem]:
@@ -231,9 +232,7 @@ def _kept(archive: LoadedArchive) -> list[Problem]:
 
 def _print_kept(summary: Summary, stream: TextIO) -> None:
     if summary.kept:
-        print(f"\nKEPT AS PUBLISHED, {summary.kept} {'files' if summary.kept > 1 else 'file'}:", file=stream)
-        for problem in summary.kept_problems:
-            print(f"  {problem}", file=stream)
+        _print_list(f"KEPT AS PUBLISHED, {counted(summary.kept, 'file')}", summary.kept_problems, stream)
 
 
 # The state that a build starts from.
