@@ -148,7 +148,9 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     _print_left_out(summary, sys.stdout)
     _print_kept(summary, sys.stdout)
     if done.aside:
-        _print_list(f"Other files had the names of built files; they were moved to {places.aside}", done.aside, sys.stdout)
+        _print_list(
+            f"Other files had the names of built files; they were moved to {places.aside}", done.aside, sys.stdout
+        )
     if done.damaged:
         _print_list("Published again, because they had changed on the server", done.damaged, sys.stdout)
     if summary.next_due:
