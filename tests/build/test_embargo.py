@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, SMALL, ArchiveOnDisk
+from tests.conftest import CONF, ArchiveOnDisk
 from tests.helpers import warm
 from tests.helpers.folders import contents, grow_older
 
@@ -251,13 +251,3 @@ def test_nobody_waits_where_time_stands_still(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     assert main(["build", "-q", "--wait-next", "--root", str(archive.root)]) == 2
     assert "sets the time; unset it" in capsys.readouterr().err
-
-
-def test_a_header_that_cannot_be_read_stays_out_of_the_ledger(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    archive.put({**SMALL, "releases/2026/x.md": f"---\ntitle: {CANARY}\ndate: 2011-01-01\nembargo: [\n---\n{CANARY}\n"})
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    assert main(["publish", "--root", str(archive.root)]) == 0
-    assert CANARY not in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
-    assert hits(build(archive, MOMENT, "out")) == []

@@ -484,11 +484,3 @@ def test_files_are_kept_without_taking_space_and_only_those_that_stand(with_file
     assert run(archive, 12, "withdraw", "2012/plans", "--reason", "Wrong.") == 0
     assert build(archive).returncode == 0
     assert list(folder.iterdir()) == []
-
-
-def test_verify_names_a_correction_that_a_header_says_no_longer(
-    newsroom_of_today: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    no_longer_corrected(newsroom_of_today)
-    assert main(["verify", "--root", str(newsroom_of_today.root)]) == 1
-    assert f"{OPENING}:1: [kept-as-published] the correction of " in capsys.readouterr().out

@@ -42,17 +42,6 @@ def test_nothing_is_written_and_the_same_is_told(built: ArchiveOnDisk) -> None:
     assert build(built, "--fresh")
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["html/releases/2011/opening.html", ".newsroom-work/html/releases/2011/opening.html"],
-)
-def test_what_was_damaged_is_found_and_mended(built: ArchiveOnDisk, path: str) -> None:
-    whole = (built.root / "_build/html/releases/2011/opening.html").read_bytes()
-    (built.root / "_build" / path).write_text("damaged")
-    assert build(built) != path.startswith(".newsroom-work"), "what nobody reads is found when it is built upon"
-    assert (built.root / "_build/html/releases/2011/opening.html").read_bytes() == whole
-
-
 def test_the_end_of_an_embargo_is_a_change(archive: ArchiveOnDisk) -> None:
     ends = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(hours=1)
     moment = ends.isoformat().replace("+00:00", "Z")

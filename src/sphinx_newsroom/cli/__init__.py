@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import click
@@ -28,47 +29,20 @@ class Verb(NamedTuple):
     help: str
 
 
-GROUPS: Mapping[str, Mapping[str, Verb]] = {
-    "Write": {
-        "init": Verb("cli.write", "Create an archive: a folder that is ready to build."),
-        "new": Verb("cli.write", "Create a draft release."),
-        "check": Verb("cli.check", "Check every header, record and text without building."),
-        "schema": Verb("cli.write", "Print the JSON Schema of a header."),
-    },
-    "Publish and correct": {
-        "publish": Verb("cli.publish", "Publish finished releases, and build the site."),
-        "approve": Verb("cli.publish", "Approve a release as a second person."),
-        "correct": Verb("cli.publish", "Correct a published release, and say what changed."),
-        "withdraw": Verb("cli.publish", "Replace a published release with a notice."),
-        "erase": Verb("cli.publish", "Remove a release's words everywhere, except in a notice."),
-        "move": Verb("cli.publish", "Change the id and address of a published release."),
-        "undo": Verb("cli.publish", "Take the last recorded operation back."),
-        "show": Verb("cli.verify", "Print the source of a published text."),
-        "verify": Verb("cli.verify", "Check that sources, a file or a site are as published."),
-    },
-    "Names": {
-        "mentions": Verb("cli.names", "Show the names in a text, and why each is linked."),
-        "suggest": Verb("cli.suggest", "List names without a record, and decide about them."),
-        "rename": Verb("cli.publish", "Change the id of a record everywhere."),
-        "merge": Verb("cli.publish", "Merge two records."),
-        "match": Verb("extras.matching", "Find the records that the names in a spreadsheet mean."),
-        "archives": Verb("cli.names", "Fetch other archives' data about the same names."),
-    },
-    "Data": {
-        "import": Verb("cli.import_", "Import organizations and officials from a file."),
-        "import-releases": Verb("cli.import_", "Import releases from pages, feeds, exports and files."),
-        "import-history": Verb("cli.publish", "Record older releases from git's history."),
-        "export": Verb("extras.exports", "Export releases and records in other formats."),
-    },
-    "Site": {
-        "build": Verb("cli.site", "Build the site, and publish it to a folder."),
-        "serve": Verb("extras.preview", "Preview the archive in a browser while you write."),
-        "digest": Verb("extras.notices", "Email a list of published, corrected and withdrawn releases."),
-        "alert": Verb("extras.alerts", "Notify subscribers of new releases by email or webhook."),
-        "ping": Verb("extras.notices", "Notify the WebSub hub about changed feeds."),
-        "completion": Verb("cli.options", "Print a script for command completion in a shell."),
-    },
-}
+def _groups() -> Mapping[str, Mapping[str, Verb]]:
+    """Read the list of subcommands: ``check  cli.check  Check every header.`` below a line with the group's title."""
+    groups: dict[str, dict[str, Verb]] = {}
+    title = ""
+    for line in Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").splitlines():
+        if line.endswith(":"):
+            title = line[:-1]
+        elif line and not line.startswith("#"):
+            name, module, words = line.split(maxsplit=2)
+            groups.setdefault(title, {})[name] = Verb(module, words)
+    return groups
+
+
+GROUPS = _groups()
 """The subcommands by group, in the order in which ``--help`` lists them."""
 COMMANDS: Mapping[str, Verb] = {name: verb for verbs in GROUPS.values() for name, verb in verbs.items()}
 OTHERS = "newsroom.commands"

@@ -48,7 +48,7 @@ _NAMED = 10
 
 
 class Summary(NamedTuple):
-    """A build's report on an archive, made of JSON values so that it can be saved.
+    """A build's report on an archive; without problems it consists of JSON values, so that it can be saved.
 
     Attributes:
         counts: The number of releases, organizations and officials.
@@ -57,8 +57,7 @@ class Summary(NamedTuple):
         left_out: The files that aren't on the site, with the reason.
         why_left_out: The errors of these files.
         kept: The number of files that are kept as published.
-        why_kept: The problems of these files, as rows.
-        kept_problems: The same problems, as text.
+        why_kept: The problems of these files.
         warnings: The warnings of the checks, in Sphinx's format.
         host: The host of the site.
     """
@@ -67,10 +66,9 @@ class Summary(NamedTuple):
     next_due: str | None
     due: list[str]
     left_out: list[dict[str, Any]]
-    why_left_out: list[str]
+    why_left_out: list[Problem]
     kept: int
-    why_kept: list[dict[str, Any]]
-    kept_problems: list[str]
+    why_kept: list[Problem]
     warnings: list[str]
     host: str | None
 
@@ -89,10 +87,9 @@ class Summary(NamedTuple):
             due.moment.isoformat() if due else None,
             list(due.paths) if due else [],
             left_out,
-            [str(problem) for problem in archive.problems if problem.is_error and problem.path in paths],
+            [problem for problem in archive.problems if problem.is_error and problem.path in paths],
             len({problem.path for problem in kept} | archive.stored.keys()),
-            [problem.row() for problem in kept],
-            [str(problem) for problem in kept],
+            kept,
             [
                 f"{archive.root / problem.path}:{problem.line}: WARNING: {problem.text} [newsroom.{problem.code.code}]"
                 for problem in archive.problems
@@ -140,7 +137,7 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
                 "damaged": list(done.damaged),
                 "next_due": summary.next_due,
                 "left_out": summary.left_out,
-                "kept_as_published": summary.why_kept,
+                "kept_as_published": [problem.row() for problem in summary.why_kept],
             }
         )
         return
@@ -148,11 +145,11 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     _print_left_out(summary, sys.stdout)
     _print_kept(summary, sys.stdout)
     if done.aside:
-        print(f"\nOther files had the names of built files; they were moved to {places.aside}:")
-        print("\n".join(f"  {path}" for path in done.aside))
+        _print_list(
+            f"Other files had the names of built files; they were moved to {places.aside}", done.aside, sys.stdout
+        )
     if done.damaged:
-        print("\nPublished again, because they had changed on the server:")
-        print("\n".join(f"  {path}" for path in done.damaged))
+        _print_list("Published again, because they had changed on the server", done.damaged, sys.stdout)
     if summary.next_due:
         print(f"\nThe next is due at {summary.next_due} ({', '.join(summary.due)}): newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
@@ -193,30 +190,33 @@ def _left_out(archive: LoadedArchive) -> list[dict[str, Any]]:
     ]
 
 
+def _print_list(heading: str, lines: Iterable[object], stream: TextIO) -> None:
+    print(f"\n{heading}:", *lines, sep="\n  ", file=stream)
+
+
 def _print_left_out(summary: Summary, stream: TextIO) -> None:
     drafts = [row["path"] for row in summary.left_out if row["reason"] == "draft"]
     new = [row for row in summary.left_out if row["reason"] == "unpublished"]
     rows = [row for row in summary.left_out if row["reason"] not in ("draft", "unpublished")]
     if drafts:
-        print(f"\nDRAFTS, in no output, {len(drafts)} {'files' if len(drafts) > 1 else 'file'}:", file=stream)
-        print("\n".join(f"  {path}" for path in drafts), file=stream)
+        _print_list(f"DRAFTS, in no output, {counted(len(drafts), 'file')}", drafts, stream)
     if new:
-        print(f"\nNOT PUBLISHED, so not on the site, {counted(len(new), 'file')}:", file=stream)
+        lines = []
         for row in new[:_NAMED]:
             call = "--due  (it is signed off)" if row["signed_off"] else id_in(row["path"])
-            print(f"  {row['path']}: newsroom publish {call}", file=stream)
+            lines.append(f"{row['path']}: newsroom publish {call}")
         if len(new) > _NAMED:
-            print(f"  and {len(new) - _NAMED:,} more: newsroom publish", file=stream)
-    if not rows:
-        return
-    print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)
-    for row in rows:
-        if row["until"]:
-            unsigned = f", not signed off: newsroom publish {id_in(row['path'])}"
-            state = {None: "", True: ", signed off", False: unsigned}[row["signed_off"]]
-            print(f"  {row['path']}: under embargo until {row['until']}{state}", file=stream)
-    for problem in summary.why_left_out:
-        print(f"  {problem}", file=stream)
+            lines.append(f"and {len(new) - _NAMED:,} more: newsroom publish")
+        _print_list(f"NOT PUBLISHED, so not on the site, {counted(len(new), 'file')}", lines, stream)
+    if rows:
+        lines = []
+        for row in rows:
+            if row["until"]:
+                unsigned = f", not signed off: newsroom publish {id_in(row['path'])}"
+                state = {None: "", True: ", signed off", False: unsigned}[row["signed_off"]]
+                lines.append(f"{row['path']}: under embargo until {row['until']}{state}")
+        heading = f"LEFT OUT of the site, {counted(len(rows), 'file')}"
+        _print_list(heading, [*lines, *summary.why_left_out], stream)
 
 
 def _kept(archive: LoadedArchive) -> list[Problem]:
@@ -231,9 +231,7 @@ def _kept(archive: LoadedArchive) -> list[Problem]:
 
 def _print_kept(summary: Summary, stream: TextIO) -> None:
     if summary.kept:
-        print(f"\nKEPT AS PUBLISHED, {summary.kept} {'files' if summary.kept > 1 else 'file'}:", file=stream)
-        for problem in summary.kept_problems:
-            print(f"  {problem}", file=stream)
+        _print_list(f"KEPT AS PUBLISHED, {counted(summary.kept, 'file')}", summary.why_kept, stream)
 
 
 # The state that a build starts from.
@@ -321,7 +319,7 @@ def keep(root: Path, places: Places, inputs: str | None, summary: Summary, until
     note = places.note("standing")
     with suppress(OSError, KeyError):
         note.unlink(missing_ok=True)
-        if inputs is None or not summary.is_well or any(row["problems"] for row in summary.left_out):
+        if inputs is None or not summary.is_well or summary.why_left_out:
             return
         kept_back = [PurePosixPath(row["path"]).stem for row in summary.left_out]
         if any(name in warning for warning in summary.warnings for name in kept_back):

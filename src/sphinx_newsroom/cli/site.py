@@ -486,11 +486,6 @@ def what_failed(error: Exception, places: Places) -> str:
 # Running Sphinx, on this machine or on a cluster.
 
 
-def jobs_of(wish: Build) -> int:
-    """Return the number of processes: as given, or by default one per core up to a limit."""
-    return wish.jobs or min(cores(), DEFAULT_JOBS)
-
-
 def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     """Run Sphinx in the work folder; raises BuildError, or any error of Sphinx and its extensions."""
     from sphinx.application import Sphinx
@@ -502,7 +497,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
     status = wish.status or (None if wish.quiet else sys.stderr if wish.as_json else sys.stdout)
-    jobs = jobs_of(wish)
+    jobs = wish.jobs or min(cores(), DEFAULT_JOBS)
     unfinished = places.note("unfinished")
     logging.getLogger(_MYST).setLevel(logging.WARNING)
     try:

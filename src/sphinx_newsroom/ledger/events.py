@@ -291,10 +291,7 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
             return  # two branches moved it
         raise UnfitError(f"{event.id} hasn't been published before")
     if change := _CHANGES.get(event.kind):
-        change(event, known, records)
-    elif event.kind == "withdrawn":
-        # If two branches withdrew it, the first line counts.
-        records[event.id] = replace(known, withdrawn=known.withdrawn or event)
+        records[event.id] = change(event, known)
     elif event.target in records:
         raise UnfitError(f"{event.id} cannot move to {event.target}, which is another release")
     else:
@@ -306,20 +303,25 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
         )
 
 
-def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
+def _correct(event: Event, known: Record) -> Record:
     if event.revision <= len(known.revisions):
         other = known.revisions[event.revision - 1]
         if other.text != event.text:
             raise UnfitError(f"{event.id} already has revision {event.revision}, on line {other.line}")
+        return known
     # After a merge, a line may repeat what the other branch recorded, but revisions can't be skipped.
-    elif event.revision > len(known.revisions) + 1:
+    if event.revision > len(known.revisions) + 1:
         raise UnfitError(f"{event.id} has no revision {event.revision - 1}; the newest is {len(known.revisions)}")
-    else:
-        former_urls = _union(known.former_urls, event.former_urls)
-        records[event.id] = replace(known, revisions=(*known.revisions, event), former_urls=former_urls)
+    former_urls = _union(known.former_urls, event.former_urls)
+    return replace(known, revisions=(*known.revisions, event), former_urls=former_urls)
 
 
-def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
+def _withdraw(event: Event, known: Record) -> Record:
+    # If two branches withdrew it, the first line counts.
+    return replace(known, withdrawn=known.withdrawn or event)
+
+
+def _attach(event: Event, known: Record) -> Record:
     """Add files to a recorded text whose form had none, or whose files were missing."""
     if event.revision > len(known.revisions):
         raise UnfitError(f"{event.id} has no revision {event.revision}; the newest is {len(known.revisions)}")
@@ -329,20 +331,19 @@ def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> No
         raise UnfitError(f"{event.id} already has a different file {other}")
     noted = replace(text, files=tuple(sorted({**files, **new}.items())))
     revisions = (*known.revisions[: event.revision - 1], noted, *known.revisions[event.revision :])
-    records[event.id] = replace(known, revisions=revisions)
+    return replace(known, revisions=revisions)
 
 
-def _erase(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
+def _erase(event: Event, known: Record) -> Record:
     """Mark a text as erased, with the reason."""
     if event.revision > len(known.revisions) or not known.revisions[event.revision - 1].erased:
         raise UnfitError(f"{event.id} still has revision {event.revision}, which was erased")
     former_urls = _union(known.former_urls, event.former_urls)
     withdrawn = known.withdrawn or (event if event.revision == len(known.revisions) else None)
-    erasures = (*known.erasures, event)
-    records[event.id] = replace(known, withdrawn=withdrawn, former_urls=former_urls, erasures=erasures)
+    return replace(known, withdrawn=withdrawn, former_urls=former_urls, erasures=(*known.erasures, event))
 
 
-_CHANGES = {"corrected": _correct, "attached": _attach, "erased": _erase}
+_CHANGES = {"corrected": _correct, "attached": _attach, "erased": _erase, "withdrawn": _withdraw}
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from sphinx_newsroom.memory import late_pattern
 
@@ -35,9 +36,10 @@ def git(root: Path, *arguments: str) -> str | None:
         return None
 
 
-def _output(root: Path, *arguments: str) -> bytes | None:
+def _output(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+    command = ["git", "-C", str(root), *arguments]
     try:
-        return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True).stdout
+        return subprocess.run(command, input=given, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return None
 
@@ -112,38 +114,19 @@ def is_shallow(root: Path) -> bool:
     return (git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
 
-@contextmanager
-def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
-    """Provide a function that returns the content of a blob, or None if it is missing or isn't UTF-8."""
-    with ExitStack() as stack:
-        process: subprocess.Popen[bytes] | None = None
-
-        def read(blob: str) -> str | None:
-            nonlocal process
-            if process is None:
-                # One process for all blobs: starting git takes milliseconds, and a history has thousands of blobs.
-                command = ["git", "-C", str(root), "cat-file", "--batch"]
-                process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
-            assert process.stdin is not None
-            assert process.stdout is not None
-            return _read(blob, process.stdin, process.stdout)
-
-        yield read
-
-
-def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
-    stdin.write(f"{blob}\n".encode())
-    stdin.flush()
-    match stdout.readline().split():
-        case [_, _, size]:
-            # git adds a newline after each blob
-            data = stdout.read(int(size) + 1)[:-1]
-        case _:  # "<blob> missing"
-            return None
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return None
+def texts(root: Path, blobs: Iterable[str]) -> dict[str, str]:
+    """Return the contents of some blobs, without those that are missing or aren't UTF-8."""
+    found: dict[str, str] = {}
+    # One process for all blobs: starting git takes milliseconds, and a history has thousands of blobs.
+    stream = io.BytesIO(_output(root, "cat-file", "--batch", given="\n".join(blobs).encode()) or b"")
+    while line := stream.readline():
+        match line.split():
+            case [blob, _, size]:  # others are missing
+                # git adds a newline after each blob
+                data = stream.read(int(size) + 1)[:-1]
+                with suppress(UnicodeDecodeError):
+                    found[blob.decode()] = data.decode()
+    return found
 
 
 def earlier_text(root: Path, paths: Iterable[str], matches: Callable[[str], bool]) -> str | None:

@@ -114,10 +114,6 @@ _INDENTED_CODE = 4
 """The indentation of code blocks (CommonMark 0.31, section 4.4)."""
 
 
-_EMPTY_LINES = late_pattern(r"\n(?:[^\S\n]*\n)+")
-_FIRST_EMPTY_LINES = late_pattern(r"(?:[^\S\n]*\n)*")
-
-
 def composed(body: str) -> str:
     """Return a body with composed letters and without its title, the input of both forms.
 
@@ -125,19 +121,6 @@ def composed(body: str) -> str:
     which is recorded separately.
     """
     return below_title(unicodedata.normalize("NFC", mended(body)))
-
-
-def stretches(text: str) -> list[str] | None:
-    """Split a text at empty lines; None if the text may have fenced code blocks.
-
-    >>> stretches("Rain fell\\nall night.\\n \\nSun rose.\\n")
-    ['Rain fell\\nall night.', 'Sun rose.']
-    """
-    if "```" in text or "~~~" in text:
-        return None
-    first = _FIRST_EMPTY_LINES.match(text)
-    shown = text[first.end() if first else 0 :].rstrip()
-    return _EMPTY_LINES.split(shown) if shown else []
 
 
 def structure_of(body: str) -> str:
@@ -151,19 +134,10 @@ def structure_of(body: str) -> str:
 
 def structure_of_composed(text: str) -> str:
     """Return the structure of a text from :func:`composed`."""
-    found = stretches(text)  # faster, and possible for nearly all releases
-    return "\n\n".join(map(_stretch, found) if found is not None else _structure(text))
-
-
-def _stretch(text: str) -> str:
-    lines = text.expandtabs(4).split("\n")
-    # A paragraph of one line needs no joining.
-    return " " * _indent(lines[0]) + " ".join(lines[0].split()) if len(lines) == 1 else _block(lines)
-
-
-def _structure(text: str) -> Iterator[str]:
-    for is_code, lines in _pieces(text, _FENCE):
-        yield "\n".join(lines) if is_code else _block([line.expandtabs(4) for line in lines])
+    return "\n\n".join(
+        "\n".join(lines) if is_code else _block([line.expandtabs(4) for line in lines])
+        for is_code, lines in _pieces(text, _FENCE)
+    )
 
 
 def _pieces(text: str, fence: re.Pattern[str]) -> Iterator[tuple[bool, list[str]]]:
@@ -184,7 +158,8 @@ def _pieces(text: str, fence: re.Pattern[str]) -> Iterator[tuple[bool, list[str]
             code = [line.rstrip()]
         elif line.strip():
             block.append(line)
-    yield from ((is_code, lines) for is_code, lines in ((True, code), (False, block)) if lines)
+    if code or block:
+        yield bool(code), code or block
 
 
 def _block(lines: list[str]) -> str:
@@ -315,8 +290,7 @@ def _sha256(values: list[object]) -> str:
 
 def first_form(text: str) -> str:
     """Return a composed body without layout: each paragraph on one line, code unchanged."""
-    found = None if "%" in text or "+++" in text else stretches(text)
-    return "\n\n".join(_blocks(text) if found is None else (" ".join(stretch.split()) for stretch in found))
+    return "\n\n".join(_blocks(text))
 
 
 def _blocks(text: str) -> Iterator[str]:

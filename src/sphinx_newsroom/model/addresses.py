@@ -410,8 +410,6 @@ _HOST = late_pattern(r"https?://[^/?#]+", re.IGNORECASE)
 _NO_ADDRESS = late_pattern(r'[\s<>"\\]')
 # Characters that Windows reads as a drive or folder, or browsers as a query or fragment.
 _NO_PATH = frozenset('\\:?#<>"/')
-_PLAIN = late_pattern(r"[\w~-][\w.~-]*", re.ASCII)
-"""Matches most segments, which need no encoding: unreserved characters (RFC 3986, section 2.3), no leading dot."""
 _NO_CATEGORY = frozenset(("Cc", "Cs", "Zl", "Zp", "Zs"))
 """Control characters, surrogates and invisible blanks; the plain space is allowed, since many servers use it."""
 _SEEN = "/!$&'()*+,;=@~[]"
@@ -495,8 +493,6 @@ def _path(path: str) -> str:
 
 
 def _segment(segment: str) -> str:
-    if _PLAIN.fullmatch(segment):
-        return segment
     try:
         decoded = unquote_to_bytes(segment).decode()
     except UnicodeError:

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
+from itertools import product
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import exists
 
-from sphinx_newsroom.interface import MONTHS, Interface, translatable
+from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.records import Membership, Official, PartialDate, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 
@@ -22,14 +23,20 @@ _OFTEN = {"en": "English"}
 """Language names that don't need Babel, which takes a sixth of a second to load a language."""
 
 
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
 @lru_cache(maxsize=256)
 def language_name(tag: str) -> str:
     """Return a language's own name, such as ``Русский`` for ``ru``, or the tag if Babel doesn't know it."""
     if tag in _OFTEN:
         return _OFTEN[tag]
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(tag)
+    if locale is None:
         return tag
     # None if CLDR has no name for it.
     name = locale.get_display_name(locale) or tag
@@ -53,10 +60,8 @@ def no_language(tag: str) -> tuple[str, str] | None:
 @cache
 def direction(tag: str) -> str:
     """Return ``rtl`` or ``ltr``: ``rtl`` for ``ckb`` and ``pa-Arab``; ``ltr`` for ``pa`` and unknown languages."""
-    try:
-        return Locale.parse(tag, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
+    locale = _locale(tag)
+    return locale.text_direction if locale else "ltr"
 
 
 def direction_in(text: str) -> str:
@@ -73,15 +78,13 @@ def direction_in(text: str) -> str:
 @lru_cache(maxsize=64)
 def months_by_name(tag: str) -> Mapping[str, int]:
     """Return the months of a language by case-folded name: ``juin`` is 6; empty if Babel doesn't know the language."""
-    try:
-        months = Locale.parse(tag.replace("_", "-"), sep="-").months
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(tag.replace("_", "-"))
+    if locale is None:
         return {}
     found: dict[str, int] = {}
-    for form in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in months[form][width].items():
-                found.setdefault(name.casefold().rstrip("."), number)
+    for form, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+        for number, name in locale.months[form][width].items():
+            found.setdefault(name.casefold().rstrip("."), number)
     return found
 
 
@@ -145,18 +148,6 @@ def size_in_words(size: int, interface: Interface) -> str:
     return interface.say(unit, size=interface.decimal(value if round(value, 1) < _FEW else round(value)))
 
 
-__all__ = [
-    "ENGLISH",
-    "MONTHS",
-    "dateline_words",
-    "long_date",
-    "long_date_in",
-    "partial_date",
-    "period",
-    "withdrawal_words",
-    "years",
-]
-
 ENGLISH = Interface("en")
 
 
@@ -173,14 +164,12 @@ def withdrawal_words(withdrawn: Withdrawal, interface: Interface) -> str:
 def long_date_in(date: dt.date, language: str) -> str:
     """Format a date in a language (a BCP 47 tag): ``21 июня 2011 г.``; in English if Babel doesn't know it."""
     # Babel's long date in English is "June 21, 2011"; the archive writes the day first.
-    if language.partition("-")[0] == "en":
+    locale = None if language.partition("-")[0] == "en" else _locale(language)
+    if locale is None:
         return long_date(date)
     from babel.dates import format_date  # a slow import that commands don't need
 
-    try:
-        return format_date(date, "long", Locale.parse(language, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        return long_date(date)
+    return format_date(date, "long", locale)
 
 
 def dateline_words(release: Release, interface: Interface) -> str:

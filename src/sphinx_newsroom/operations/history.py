@@ -26,7 +26,7 @@ from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.recording import Desk, Plan, PublicationError, superseded_path
 from sphinx_newsroom.sources.edits import with_item
-from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.header import SUFFIXES, parse_release
 from sphinx_newsroom.sources.listing import name_problem
 
 
@@ -169,9 +169,11 @@ def _chains(changes: Iterable[CommittedChange]) -> dict[str, list[CommittedChang
 class Import:
     """The releases that aren't in the ledger, with their past from git."""
 
-    def __init__(self, desk: Desk, read: Callable[[str], str | None], notes: Notes) -> None:
-        self.desk, self.read, self.notes = desk, read, notes
+    def __init__(self, desk: Desk, notes: Notes) -> None:
+        self.desk, self.notes = desk, notes
         self.chains = _chains(history.changes(desk.root, RELEASES))
+        chains = (chain for path, chain in self.chains.items() if path.endswith(SUFFIXES))
+        self.sources = history.texts(desk.root, (change.blob for chain in chains for change in chain if change.blob))
         self.taken = {release.id for release in desk.archive.releases.values()} | set(desk.ledger.records)
         self.taken |= {release_id(docname) for docname in desk.archive.withheld}
 
@@ -227,7 +229,7 @@ class Import:
             yield replace(current, assumed=True)
 
     def _of(self, change: CommittedChange) -> PastText | None:
-        source = self.read(change.blob) if change.blob else None
+        source = self.sources.get(change.blob)
         if source is None or name_problem(change.path):
             return None
         text = text_of(self.desk, change.path, change.at, change.subject, source)
@@ -275,12 +277,11 @@ def plan(desk: Desk, notes: Notes, progress: Callable[[int, int], None]) -> Plan
     new = (release for release in desk.archive.releases.values() if release.id not in desk.ledger.records)
     releases = [release for release in new if not is_sample(desk.root / release.path)]
     work = Recording(desk)
-    with history.blobs(desk.root) as read:
-        past = Import(desk, read, notes)
-        for number, release in enumerate(releases):
-            progress(number, len(releases))
-            work.add(release, past.texts(release), past.note)
-        return work.plan(*past.lost())
+    past = Import(desk, notes)
+    for number, release in enumerate(releases):
+        progress(number, len(releases))
+        work.add(release, past.texts(release), past.note)
+    return work.plan(*past.lost())
 
 
 _DAY = dt.timedelta(days=1)

@@ -37,8 +37,7 @@ from sphinx_newsroom.archive.release_files import files_named, publishable, sha2
 from sphinx_newsroom.archive.source_file import Read, targets_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem, suggestion
-from sphinx_newsroom.files import bytes_of, mended, read_plain
-from sphinx_newsroom.files import digest as digest_of_bytes
+from sphinx_newsroom.files import bytes_of, digest, mended, read_plain
 from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, UnfitError, head_text, written
 from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
@@ -285,7 +284,7 @@ class Desk:
         """
         if record.path not in self._sources:
             data = read_plain(self.root / record.path)
-            if digest_of_bytes(data) != self.archive.digests[page_of(record.path)]:
+            if digest(data) != self.archive.digests[page_of(record.path)]:
                 raise PublicationError(f"{record.path} was changed in the meantime; run this again")
             self._sources[record.path] = data.decode()
         return self._sources[record.path]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, counted, some, suggestion
-from sphinx_newsroom.files import bytes_of, read_plain
-from sphinx_newsroom.files import digest as digest_of_bytes
+from sphinx_newsroom.files import bytes_of, digest, read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
@@ -130,15 +129,21 @@ def new_former_ids(own: str, *ids: str) -> list[str]:
     return [id_ for id_ in dict.fromkeys(ids) if id_ != own]
 
 
-def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...]) -> dict[str, bytes]:
-    """Return the files in which a record's id changes, by path, except its *own* files.
+def uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...]) -> Plan:
+    """Plan a record's new id in all files that refer to it, except its *own*; published texts keep the former one.
 
     Raises PublicationError if a file that refers to it can't be changed.
     """
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
+    unchanged = []
     for file in source_files(desk.root)[0]:
-        if file.kind != "superseded" and file.path not in own and (text := _naming(desk, file, old)):
+        if file.path in own or not (text := _naming(desk, file, old)):
+            continue
+        if file.kind != "superseded":
             found[file.path] = text, _changed(desk, file, text, kind, old, new)
+        is_published = file.kind == "superseded" or _is_published(desk, file)
+        if is_published and _texts_with_id(file.path, text, kind, old, f"{old}-") != text:  # in a role or link
+            unchanged.append(file.path)
     for path, text in documents_by_path(desk.root):
         if old in text:
             found[path] = text, text_with_id(path, text, kind, old, new)
@@ -146,18 +151,13 @@ def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, 
         with suppress(HeaderError, UnicodeDecodeError):  # check reports it
             text = (bytes_of(desk.root / path) or b"").decode()
             found[path] = text, alert_with_id(path, text, kind, old, new)
-    uses = {path: changed.encode() for path, (text, changed) in found.items() if changed != text}
-    return uses | _conf(desk, kind, old, new)
-
-
-def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
-    """Yield the published texts that refer to a record by an id in a role or link, which stay unchanged."""
-    for file in source_files(desk.root)[0]:
-        if file.kind in ("release", "superseded") and (text := _naming(desk, file, old)):
-            if file.kind == "release" and not _is_published(desk, file):
-                continue
-            if _texts_with_id(file.path, text, kind, old, f"{old}-") != text:
-                yield file.path
+    files = {path: changed.encode() for path, (text, changed) in found.items() if changed != text}
+    files |= _conf(desk, kind, old, new)
+    report = [f"it has its new name in {counted(len(files), 'file')}: {some(sorted(files))}"] if files else []
+    if unchanged:
+        stay = "stays as it was, and names" if len(unchanged) == 1 else "stay as they were, and name"
+        report.append(f"{counted(len(unchanged), 'published text')} {stay} it {old}: {some(unchanged)}")
+    return Plan(files, report=tuple(report))
 
 
 def _naming(desk: Desk, file: SourceFile, old: str) -> str:
@@ -165,7 +165,7 @@ def _naming(desk: Desk, file: SourceFile, old: str) -> str:
     data = bytes_of(desk.root / file.path) or b""
     if old.encode() not in data:
         return ""
-    if file.docname in desk.archive.digests and digest_of_bytes(data) != desk.archive.digests[file.docname]:
+    if file.docname in desk.archive.digests and digest(data) != desk.archive.digests[file.docname]:
         raise PublicationError(f"{file.path} was changed in the meantime; run this again")
     try:
         return read_plain(desk.root / file.path).decode()  # refuses a link, which would become a copy
@@ -211,16 +211,6 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
     if count != 1:
         raise PublicationError(f"newsroom_issuer in {CONF} is {old}, but not as plain text; write {new} there first")
     return {CONF: changed.encode()}
-
-
-def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
-    """Report the files that now use another id, and those that keep the former id."""
-    if files:
-        yield f"it has its new name in {counted(len(files), 'file')}: {some(sorted(files))}"
-    unchanged = list(published_uses(desk, kind, old))
-    if unchanged:
-        stay = "stays as it was, and names" if len(unchanged) == 1 else "stay as they were, and name"
-        yield f"{counted(len(unchanged), 'published text')} {stay} it {old}: {some(unchanged)}"
 
 
 # Merging two records of the same entity: values that one lacks come from the other, and the user resolves conflicts.
@@ -386,11 +376,10 @@ def merge(
         )
     former = new_former_ids(new, *into.record.former_ids, *other.record.former_ids, old)
     own = tuple(path for path in (other.record.path, into.record.path) if path)
-    files = with_uses(desk, kind, old, new, own)
-    report = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
-    text = with_changes(into, {**found.changes, "former_ids": former})
-    files[into.record.path or path_of(kind, new)] = text + (description or "").encode()
-    return Plan(files, removes=(other.record.path,) if other.record.path else (), report=report)
+    plan = Plan(report=(f"merged: {kind} {old} into {new}",)) + uses(desk, kind, old, new, own)
+    text = with_changes(into, {**found.changes, "former_ids": former}) + (description or "").encode()
+    removes = (other.record.path,) if other.record.path else ()
+    return plan + Plan({into.record.path or path_of(kind, new): text}, removes=removes)
 
 
 def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
@@ -439,7 +428,5 @@ def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
     refuse_taken(desk, kind, new, found.record)
     former = new_former_ids(new, *found.record.former_ids, old)
     path, target = found.record.path, path_of(kind, new)
-    files = with_uses(desk, kind, old, new, (path,))
-    report = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
-    files[target] = with_changes(found, {"former_ids": former})
-    return Plan(files, removes=(path,) if path else (), report=report)
+    plan = Plan(report=(f"renamed: {kind} {old} to {new}",)) + uses(desk, kind, old, new, (path,))
+    return plan + Plan({target: with_changes(found, {"former_ids": former})}, removes=(path,) if path else ())

@@ -143,7 +143,7 @@ def test_what_was_written_just_now_may_be_written_again(
     assert told(archive) is None
 
 
-SUMMARY = Summary({"releases": 1}, None, [], [], [], 0, [], [], [], None)
+SUMMARY = Summary({"releases": 1}, None, [], [], [], 0, [], [], None)
 
 
 @pytest.mark.parametrize(("after", "stands"), [(0, True), (99, True), (100, False), (101, False), (-60, False)])

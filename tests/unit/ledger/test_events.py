@@ -101,6 +101,7 @@ def test_a_ledger_that_ends_too_soon_is_seen(place: int) -> None:
 
 def test_what_is_wrong_says_what_to_do() -> None:
     data, head = on_disk(LEDGER)
+    assert "keep the lines of both sides" in read(b"<<<<<<< HEAD\n" + data, head).problems[0].advice
     problem = read(data.replace(b"Wrong", b"Right"), head).problems[0]
     assert str(problem) == (
         "releases/ledger.jsonl:5: [ledger] the last line isn't the one named in releases/ledger.head: it was changed "

@@ -6,12 +6,10 @@ import datetime as dt
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.text_digest import Digests, composed, digests, first_form, structure_of
+from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.sources.header import parse_release
 
 NOW = dt.datetime(2021, 9, 16, tzinfo=dt.UTC)
@@ -299,18 +297,3 @@ def test_a_text_of_the_second_form_stands_whatever_its_issuers_id() -> None:
 def test_every_output_that_can_be_shown_counts(outputs: list[object], same: bool) -> None:
     path = "releases/2021/x.ipynb"
     assert (both(notebook(outputs=outputs), path).second == both(notebook(), path).second) is same
-
-
-BEGINNINGS = "# T", "- i", "1. x", "|a|", ">", "\\", ": d", "% x", "+++", "```", "~~~"
-SPACES = " ", "  ", "    ", "\t", "\n", "\n\n", "\r", "\u2028", "\x0b", "\x85", "\xa0", "\ufeff"
-PIECES = st.sampled_from(("a", "b c", "e\u0301", *BEGINNINGS, *SPACES))
-CODE = "```\nx\n```"
-
-
-@given(pieces=st.lists(PIECES, max_size=14))
-def test_a_text_without_blocks_of_code_is_what_it_is_above_one(pieces: list[str]) -> None:
-    text = "".join(pieces)
-    if "```" in text or "~~~" in text:
-        return
-    for form in (structure_of, lambda body: first_form(composed(body))):
-        assert form(f"{text}\n\n{CODE}\n") == "\n\n".join(part for part in (form(text), CODE) if part)

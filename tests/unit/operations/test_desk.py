@@ -17,7 +17,6 @@ from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import APPROVALS, PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
 from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
-from sphinx_newsroom.operations.losses import lost_events
 from sphinx_newsroom.operations.publish import noted, read_approvals
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
@@ -238,16 +237,6 @@ def test_correct_after_the_edit_without_git_says_what_to_do(published: Desk) -> 
     assert not (published.root / "releases/2011/opening.r1.md").exists()
 
 
-def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
-    for old, new in (("zebra", "horse"), ("horse", "zebra")):
-        assert published.run("correct", "2011/opening", "--note", "The animal.") == 0
-        published.edit(OPENING, old, new)
-        assert published.run("publish") == 0
-    archive = published.load()
-    assert archive.problems == ()
-    assert sorted(archive.superseded) == [f"releases/2011/opening.r{number}" for number in (1, 2)]
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -403,16 +392,6 @@ def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(desk: D
     assert "in the recorded releases" not in failed
     assert desk.run(*call) == 0
     assert "in the recorded releases; fix this before the site is built: run newsroom undo" in desk.err()
-
-
-def test_a_record_without_its_last_line_lacks_what_that_says(desk: Desk, tmp_path: Path) -> None:
-    assert desk.run("publish") == 0
-    desk.serve()
-    (tmp_path / LEDGER).parent.mkdir()
-    (tmp_path / LEDGER).write_text("".join(desk.read(LEDGER).splitlines(keepends=True)[:-1]), encoding="utf-8")
-    site = desk.root / "_build/html"
-    assert [event.id for event in lost_events(site, tmp_path)] == ["2012/follow-up"]
-    assert lost_events(tmp_path, site) == []
 
 
 def test_approvals_behind_a_symbolic_link_do_not_count(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations import recording as publication
 
@@ -142,39 +141,6 @@ def test_two_at_a_time_are_refused(published: Desk, monkeypatch: pytest.MonkeyPa
 
 
 # Ledgers of two branches of git, as it merges them, and what joins them.
-
-
-def test_branches_are_merged_by_git_and_joined_by_publish(published: Desk) -> None:
-    root = published.root
-    (root / ".gitattributes").write_text("releases/ledger.* merge=union\n", encoding="utf-8")
-    git(root, "init", "-q", "-b", "main")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "All")
-    git(root, "checkout", "-qb", "other")
-    published.archive.put({"releases/2013/theirs.md": "---\ntitle: Theirs\ndate: 2013-01-01\n---\nText.\n"})
-    published.run("publish")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "Theirs")
-    git(root, "checkout", "-q", "main")
-    published.archive.put({"releases/2013/ours.md": "---\ntitle: Ours\ndate: 2013-01-02\n---\nText.\n"})
-    published.run("publish")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "Ours")
-    git(root, "merge", "-q", "other")
-    assert published.fatal() == [(LEDGER, Code.LEDGER)]
-    assert published.run("correct", "2011/opening", "--note", "N") == 1
-    assert published.run("publish") == 0
-    archive = published.load()
-    assert archive.problems == ()
-    assert archive.ledger is not None
-    assert {"2013/ours", "2013/theirs"} <= set(archive.ledger.records)
-
-
-def test_marks_of_a_merge_are_told(published: Desk) -> None:
-    ledger = published.read(LEDGER)
-    (published.root / LEDGER).write_text(f"<<<<<<< HEAD\n{ledger}=======\n>>>>>>> other\n", encoding="utf-8")
-    problem = next(p for p in published.load().problems if p.path == LEDGER)
-    assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
 
 
 def test_two_branches_that_corrected_the_same_release(desk: Desk) -> None:

@@ -114,6 +114,7 @@ def test_a_merge_brings_nothing_back(published: Desk) -> None:
     git(root, "merge", "-q", "other")
     assert title in desk.read(LEDGER)
     assert desk.fatal() == [(LEDGER, Code.LEDGER)]
+    assert desk.run("correct", "2011/opening", "--note", "N") == 1, "first the two are joined"
     assert desk.run("publish") == 0
     assert title not in desk.read(LEDGER)
     archive = desk.load()

@@ -10,7 +10,6 @@ from tests.unit.operations.conftest import Desk
 from tests.unit.operations.test_desk_stopped import LEFT, killed_at
 
 from sphinx_newsroom.archive import journal
-from sphinx_newsroom.files import work_place
 
 TEXT = """
     ---
@@ -65,18 +64,6 @@ def test_no_operation_has_it_in_memory(filmed: Desk, call: tuple[str, ...], was:
     assert peak < SIZE / 2
     assert sources(filmed)[now] == before[was]
     assert filmed.run("undo") == 0
-    assert sources(filmed) == before
-
-
-@pytest.mark.parametrize(("call", "steps"), [(CORRECT, 3), (MOVE, 2), (MOVE, 7)])
-def test_whenever_it_is_killed_nothing_of_it_is_lost(filmed: Desk, call: tuple[str, ...], steps: int) -> None:
-    before = sources(filmed)
-    with killed_at(steps, filmed.root):
-        filmed.run(*call)
-    (filmed.root / LEFT).unlink(missing_ok=True)
-    if sources(filmed) == before or work_place(filmed.root, "operation.begun").exists():  # else all of it was done
-        assert filmed.run(*call) == 0, filmed.err()
-    assert filmed.run("undo") == 0, filmed.err()
     assert sources(filmed) == before
 
 

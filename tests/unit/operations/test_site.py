@@ -212,6 +212,7 @@ def test_a_published_file_that_was_damaged_is_published_anew(places: Places, rer
     page = places.out / "releases/n3.html"
     before, status = page.read_bytes(), page.stat()
     page.write_bytes(before[::-1])
+    assert as_published(places) is None, "it is built upon again"
     if reread:
         os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
         assert publish(places).damaged == (), "by its size and time it is what it was"
