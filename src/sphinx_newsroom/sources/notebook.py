@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -252,8 +253,8 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
 
     *text* is the content of its file.
     """
-    if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
-        return "nbformat is not 4, or nbformat_minor no number"
+    if notebook.get("nbformat") != _FORMAT:
+        return f"nbformat is not {_FORMAT}"
     if _is_deep(notebook):
         return f"lists and mappings are nested more than {DEEPEST} deep"
     if _HALF.search(text):
@@ -261,105 +262,41 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
             json.dumps(notebook, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             return "a text holds half of a character (a lone surrogate)"
-    return next(_mismatches(notebook, _NOTEBOOK, ""), "")
+    from fastjsonschema import JsonSchemaValueException  # few releases are notebooks
+
+    try:
+        _validator()(notebook)
+    except JsonSchemaValueException as error:
+        return _wrong_place(error)
+    images = ((number, data) for number, cell in enumerate(notebook["cells"], 1) for data in _images_of(cell))
+    broken = (number for number, data in images if decoded(joined(data), strict=False) is None)
+    return next((f"cell {number} has an image that isn't base64" for number in broken), "")
 
 
-def _mismatches(value: Any, shape: Any, where: str) -> Iterator[str]:
-    """Yield where a value doesn't match its shape.
+@cache
+def _validator() -> Callable[[object], object]:
+    import fastjsonschema
 
-    A shape is a mapping of keys (``!`` means required), or several shapes selected by the value of a key. It can also
-    be a list with one shape, a tuple of alternatives, a type, or a predicate.
-    """
-    if isinstance(shape, dict) and isinstance(value, dict) and "by" in shape:
-        kind = value.get(shape["by"])
-        if not isinstance(kind, str) or kind not in shape["shapes"]:
-            yield f"{where} has no {shape['by']} that there is"
-        else:
-            yield from _mismatches(value, shape["shapes"][kind], where)
-    elif isinstance(shape, dict) and isinstance(value, dict):
-        for key, inner in shape.items():
-            name = key.rstrip("!")
-            if name in value:
-                yield from _mismatches(value[name], inner, f"{where}, {name}" if where else name)
-            elif name != key:
-                yield f"{where} has no {name}"
-    elif isinstance(shape, list) and isinstance(value, list):
-        for number, item in enumerate(value, 1):
-            yield from _mismatches(item, shape[0], f"{where.removesuffix('s')} {number}")
-    elif not _matches(value, shape):
-        yield f"{where} is not what it should be"
+    schema = Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
+    validator: Callable[[object], object] = fastjsonschema.compile(json.loads(schema), use_default=False)
+    return validator
 
 
-def _matches(value: Any, shape: Any) -> object:
-    """Whether a value matches one of several shapes, a type, or a predicate."""
-    if isinstance(shape, tuple):
-        return any(not any(_mismatches(value, one, "")) for one in shape)
-    return isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)
+def _wrong_place(error: Any) -> str:
+    """Say what is wrong with which part of a notebook: ``cell 1, output 2 has no metadata``."""
+    where = ""
+    for part in error.path[1:]:
+        where = f"{where.removesuffix('s')} {int(part) + 1}" if part.isdecimal() else f"{where}, {part}".lstrip(", ")
+    if error.rule == "required":
+        return f"{where or 'it'} has no {next(key for key in error.rule_definition if key not in error.value)}"
+    return f"{where} is not what it should be"
 
 
-def _is_count(value: Any) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _is_bundle(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        (kind not in SHOWN[1:] or decoded(joined(data), strict=False) is not None)
-        if _matches(data, _LINES)
-        else re.fullmatch(r"application/(?:.*\+)?json", kind)
-        for kind, data in value.items()
-    )
-
-
-def _is_tags(value: Any) -> object:
-    return _matches(value, ([_is_tag],)) and len(set(value)) == len(value)
-
-
-def _is_tag(value: Any) -> bool:
-    return isinstance(value, str) and bool(value) and "," not in value and value not in _LISTS
-
-
-_LISTS = ("nbsphinx-toctree", "nbsphinx-gallery", "nbsphinx-link-gallery")
-"""Tags by which nbsphinx puts documents into lists, which releases can't use."""
-_LINES = (str, [str])
-_CELL = {
-    "id": lambda value: isinstance(value, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", value),
-    "source!": _LINES,
-    "metadata": {
-        "name": lambda value: isinstance(value, str) and value,
-        "tags": _is_tags,
-        "jupyter": dict,
-        "execution": lambda value: isinstance(value, dict) and _matches([*value.values()], ([str],)),
-        "collapsed": bool,
-        "format": str,
-        "scrolled": lambda value: isinstance(value, bool) or value == "auto",
-        **dict.fromkeys(_LISTS, lambda _: False),
-    },
-    "attachments": lambda value: isinstance(value, dict) and all(map(_is_bundle, value.values())),
-}
-_COUNTED = {"execution_count!": (type(None), _is_count)}
-_OUTPUT = {"data!": _is_bundle, "metadata!": dict}
-_OUTPUTS = {
-    "display_data": _OUTPUT,
-    "execute_result": _OUTPUT | _COUNTED,
-    "stream": {"name!": str, "text!": _LINES},
-    "error": {"ename!": str, "evalue!": str, "traceback!": [str]},
-}
-_CODE = {**_CELL, **_COUNTED, "outputs": [{"by": "output_type", "shapes": _OUTPUTS}]}
-_NOTEBOOK = {
-    "metadata": {
-        "kernelspec": {"name!": str, "display_name!": str},
-        "language_info": {
-            "name!": str,
-            "codemirror_mode": (str, dict),
-            **dict.fromkeys(("file_extension", "mimetype", "pygments_lexer"), str),
-        },
-        "title": str,
-        "authors": list,
-        "orig_nbformat": _is_count,
-        "widgets": dict,
-    },
-    "cells": [{"by": "cell_type", "shapes": {"markdown": _CELL, "raw": _CELL, "code": _CODE}}],
-}
+def _images_of(cell: Mapping[str, Any]) -> Iterator[object]:
+    """Yield the PNG and JPEG images in the output and the attachments of a valid cell."""
+    bundles = [output.get("data", {}) for output in cell.get("outputs", ())]
+    bundles += cell.get("attachments", {}).values()
+    yield from (bundle[kind] for bundle in bundles for kind in SHOWN[1:] if kind in bundle)
 
 
 def _is_deep(value: Any, left: int = DEEPEST) -> bool:
