@@ -15,16 +15,16 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.model.written_dates import day_of
 
-_NUMERAL = re.compile(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,;)a-zº]|\.\s|\.\d\d?\.)")
-_BEHIND = re.compile(r"(?:st|nd|rd|th|er|º|\.)?\s+(?:(?:of|de)\s+)?(?P<m>[^\W\d_]{3,12})\b")
-_AHEAD = re.compile(r"\b(?P<m>[^\W\d_]{3,12})\.?\s+\Z")
-_NUMBER = re.compile(r"(?:st|nd|rd|th)?(?=[,;)]|\s(?:19|20)\d\d\b)")
-_DOTTED = re.compile(r"\.\s?(?P<m>[01]?\d)\.\s?(?=(?:19|20)\d\d\b)")
-_WITH_YEAR = re.compile(
+_NUMERAL = late_pattern(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,;)a-zº]|\.\s|\.\d\d?\.)")
+_BEHIND = late_pattern(r"(?:st|nd|rd|th|er|º|\.)?\s+(?:(?:of|de)\s+)?(?P<m>[^\W\d_]{3,12})\b")
+_AHEAD = late_pattern(r"\b(?P<m>[^\W\d_]{3,12})\.?\s+\Z")
+_NUMBER = late_pattern(r"(?:st|nd|rd|th)?(?=[,;)]|\s(?:19|20)\d\d\b)")
+_DOTTED = late_pattern(r"\.\s?(?P<m>[01]?\d)\.\s?(?=(?:19|20)\d\d\b)")
+_WITH_YEAR = late_pattern(
     r"(?:\.?,?\s+(?:(?:of|del?)\s+)?)?(?<!\d)(?P<y>(?:19|20)\d\d)\b(?P<ends>[*_,]*[ ]?(?:[–—:/]|-(?!\w)))?"
 )
-_BEFORE = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
-_RANGE = re.compile(r"(?<![\w.,:/-])(\d{1,2})\s*(?:to|bis|au|al|до|по|[–-])\s*\Z", re.IGNORECASE)
+_BEFORE = late_pattern(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
+_RANGE = late_pattern(r"(?<![\w.,:/-])(\d{1,2})\s*(?:to|bis|au|al|до|по|[–-])\s*\Z", re.IGNORECASE)
 _BY = late_pattern(
     r"""
     \b (?: apply | register | registration | reply | rsvp | submit | respond | accreditation | deadline | anmeld\w*
@@ -34,7 +34,7 @@ _BY = late_pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_PAST = re.compile(r"\b(?:was|were|had|have|has|wurden?|hatten?)\b")
+_PAST = late_pattern(r"\b(?:was|were|had|have|has|wurden?|hatten?)\b")
 _TO_COME = late_pattern(
     r"\b(?:will (?:be (?:held|opened|launched)|open|begin|start|take place|meet|visit)|findet|wird|aura lieu)\b"
     r"[^.;:\n]{0,60}\b(?:on|am|le) (?:[^\W\d]+,? )?\Z",
