@@ -291,14 +291,12 @@ def _temporary(target: str) -> str:
     return os.path.join(os.path.dirname(target), name)
 
 
-def put(path: str, data: bytes, mtime_ns: int | None = None) -> None:
+def put(path: str, data: bytes) -> None:
     """Write a file directly, creating its folder if needed; raises OSError and then leaves nothing.
 
-    For folders that nobody reads before the build ends. *mtime_ns* sets the file's modification time.
+    For folders that nobody reads before the build ends.
     """
     _put(path, (data,), durable=False)
-    if mtime_ns is not None:
-        os.utime(path, ns=(mtime_ns, mtime_ns))
 
 
 _WHATEVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)

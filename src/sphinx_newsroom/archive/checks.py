@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -532,22 +533,14 @@ def circles_of_releases(found: Headers) -> Iterator[Problem]:
 
 def _circles(steps: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
     """Yield the circles in a graph, each once, from its smallest id back to the same id."""
-    done: set[str] = set()
-    for start in steps:
-        if start in done:
-            continue
-        way: dict[str, None] = {start: None}  # ordered
-        branches = [iter(steps[start])]
-        while branches:
-            step = next(branches[-1], "")
-            if step == "":
-                branches.pop()
-                done.add(way.popitem()[0])
-            elif step in way:
-                ids = list(way)
-                circle = ids[ids.index(step) :]
-                first = circle.index(min(circle))
-                yield [*circle[first:], *circle[: first + 1]]
-            elif step is not None and step in steps and step not in done:
-                way[step] = None
-                branches.append(iter(steps[step]))
+    after = {id_: [step for step in dict.fromkeys(some) if step in steps] for id_, some in steps.items()}
+    while True:
+        try:
+            TopologicalSorter(after).prepare()
+            return
+        except CycleError as error:
+            ids = error.args[1][:0:-1]  # in the order of the steps
+            first = ids.index(min(ids))
+            circle = [*ids[first:], *ids[: first + 1]]
+            yield circle
+            after[circle[0]].remove(circle[1])

@@ -470,29 +470,35 @@ def _with_files(
     *,
     fresh: bool,
 ) -> LoadedArchive:
-    """Add to the archive the files that its texts refer to, superseded texts included, and their digests."""
+    """Add to the archive the files that its texts refer to, superseded texts included, and their digests.
+
+    Hidden data is also reported in the files of withheld releases, and of the texts and headers of records.
+    """
+    root, language = archive.root, archive.settings.language
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
-    allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
-    paths: set[str] = set()
+    others: dict[str, tuple[ReleaseFile, ...]] = {}
     for path, header in parsed.items():
-        record = header.record
-        if path not in targets and not header_files(record):
+        record, points, own = header.record, targets.get(path, ()), header_files(header.record)
+        if not points and not own:
             continue  # like most texts; a release shows no more files than its own header and text name
         page = page_of(path)
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
-        text = record if old else release
-        if release is None or text is None:
-            continue
-        named = files_named(text, targets.get(path, ()), release.own_pages, archive.root, archive.settings.language)
-        paths.update(file.path for file in publishable(named, allowed))
-        if named:
-            found[page] = named
+        if release is not None and record is not None:
+            if named := files_named(record if old else release, points, release.own_pages, root, language):
+                found[page] = named
+        elif not isinstance(record, Release):
+            files = [*((one.path, one.image, one.line) for one in points), *((src, True, 1) for _, src, _ in own)]
+            others[path] = tuple(ReleaseFile(src, "", image, line) for src, image, line in files)
+        elif page in archive.withheld:
+            others[path] = files_named(record, points, record.own_pages, root, language)
+    allowed = Publishable(root, archive.settings.allowed, withheld=archive.withheld)
     pictures = (ReleaseFile(image.src, "", True, 1) for _, image in pictured(archive.registry))
-    paths.update(file.path for file in publishable(pictures, allowed))
+    paths = {file.path for file in publishable(chain(*found.values(), pictures), allowed)}
     if archive.ledger is not None:
-        paths.update(kept_files(archive.root, archive.ledger.records.values()))
-    unpublished = not_yet_published(archive, parsed, targets)
+        paths.update(kept_files(root, archive.ledger.records.values()))
+    anyway = Publishable(root, archive.settings.allowed)
+    unpublished = {path: existing for path, files in others.items() if (existing := publishable(files, anyway))}
     to_inspect = paths.union(file.path for files in unpublished.values() for file in files)
     inspected = inspected_files(archive.root, to_inspect, fresh=fresh) if to_inspect else {}
     digests = {
@@ -712,24 +718,6 @@ def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, P
                 yield one._replace(address=f"{release_page(former.id)}{tail}")
 
 
-def not_yet_published(archive: LoadedArchive, parsed: ParsedHeaders, targets: Targets) -> Named:
-    """Return the files of withheld releases, and of the texts and headers of records."""
-    found: dict[str, tuple[ReleaseFile, ...]] = {}
-    for path in (one.path for one in archive.withheld.values()):
-        record = parsed[path].record if path in parsed else None
-        if isinstance(record, Release):
-            points, language = targets.get(path, ()), archive.settings.language
-            found[path] = files_named(record, points, record.own_pages, archive.root, language)
-    for path, points in targets.items():
-        if not isinstance(parsed[path].record, Release | Superseded):
-            found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
-    for page, image in pictured(archive.registry):
-        path = f"{page}{MARKDOWN}"
-        found[path] = (*found.get(path, ()), ReleaseFile(image.src, "", True, 1))
-    allowed = Publishable(archive.root, archive.settings.allowed)
-    return {path: existing for path, files in found.items() if (existing := publishable(files, allowed))}
-
-
 def hidden_data(
     archive: LoadedArchive, parsed: ParsedHeaders, unpublished: Named, inspected: Mapping[str, InspectedFile]
 ) -> Iterator[Problem]:
@@ -738,7 +726,7 @@ def hidden_data(
     Args:
         archive: The archive with the files of releases and superseded texts.
         parsed: The headers, by path.
-        unpublished: The result of :func:`not_yet_published`.
+        unpublished: The files of withheld releases, and of records.
         inspected: The result of inspecting each file, by path.
     """
     allowed = archive.settings.allowed.unseen

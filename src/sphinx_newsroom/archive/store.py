@@ -187,8 +187,8 @@ UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 _SUM = 12
 """The length of a row's checksum in bytes; it detects damage, not tampering."""
 
-_PROGRAM = (".py", ".txt", ".toml", ".po")
-"""The suffixes of our files that affect how texts are read: code, word lists and translations."""
+_PROGRAM = (".py", ".txt", ".toml", ".json", ".po")
+"""The suffixes of our files that affect how texts are read: code, word lists, schemas and translations."""
 
 
 @cache

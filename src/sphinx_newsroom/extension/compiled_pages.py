@@ -31,6 +31,7 @@ from sphinx_newsroom.extension.config_defaults import DEFAULTS
 from sphinx_newsroom.extension.domain import domain_of, link_target
 from sphinx_newsroom.files import PACKAGE, digest
 from sphinx_newsroom.interface import DOMAIN
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import RELEASES, PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
@@ -60,12 +61,12 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 """Width and height in pixels."""
 
-_PICTURE = re.compile(r'<img ((?:[^<>"]|"[^"]*")*)>')
-_SOURCE = re.compile(r'(?:^|\s)src="([^"]*)"')
-_WORDS = re.compile(r'(?:^|\s)alt="([^"]*)"')
-_HEADING = re.compile(r"<h[1-6][^>]*>(.*?)(?:<a class=\"headerlink\"|</h[1-6]>)", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_HAS_SIZE = re.compile(r"(?:^|\s)(?:width|height|style|loading)=")
+_PICTURE = late_pattern(r'<img ((?:[^<>"]|"[^"]*")*)>')
+_SOURCE = late_pattern(r'(?:^|\s)src="([^"]*)"')
+_WORDS = late_pattern(r'(?:^|\s)alt="([^"]*)"')
+_HEADING = late_pattern(r"<h[1-6][^>]*>(.*?)(?:<a class=\"headerlink\"|</h[1-6]>)", re.DOTALL)
+_TAG = late_pattern(r"<[^>]*>")
+_HAS_SIZE = late_pattern(r"(?:^|\s)(?:width|height|style|loading)=")
 
 
 def size_of(path: Path) -> Size | None:
@@ -157,7 +158,7 @@ MACROS = "newsroom/macros.html"
 SLOTS, SHELL = "newsroom/slots.html", "newsroom/shell.html"
 """The base template of pages that are filled into a shell, and the shell's own template."""
 
-_SLOT = re.compile(r"newsroom-slot-(\w+)-")
+_SLOT = late_pattern(r"newsroom-slot-(\w+)-")
 _PAGE = "newsroom-slot-page-"
 
 SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statements-year")
@@ -352,13 +353,13 @@ Based on a review of their transforms and handlers (sphinx-design 0.8, sphinx-ta
 _EVENTS_LANE = ("source-read", "doctree-read", "doctree-resolved", "html-page-context")
 """Events in which an extension can change the document of a release, or its page."""
 
-_TOCTREE = re.compile(
+_TOCTREE = late_pattern(
     r"^(?P<fence>[ \t]*(?:`{3,}|:{3,}|~{3,}))\{toctree\}.*\n(?P<fenced>(?:.*\n)*?)(?P=fence)"
     r"|^(?P<indent>[ \t]*)\.\. toctree::.*\n(?P<indented>(?:(?P=indent)[ \t]+.*\n|[ \t]*\n)*)",
     re.MULTILINE,
 )
 """A ``toctree`` in Markdown, fenced, or in reStructuredText, indented."""
-_TARGET = re.compile(r"<([^<>]+)>\s*$")
+_TARGET = late_pattern(r"<([^<>]+)>\s*$")
 
 
 def conventions_of(config: Config) -> Conventions:
@@ -481,8 +482,8 @@ _STATIC = "_static/"
 _OF_THEME = "DOCUMENTATION_OPTIONS."
 """The beginning of inline scripts that pydata's theme adds for its own scripts."""
 _OF_NOTEBOOKS = "nbsphinx-"
-_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-_RUN = re.compile(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
+_ELSEWHERE = late_pattern(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_RUN = late_pattern(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
 """The script types that a browser runs; others are data, which no policy blocks."""
 _SHOWN = 60
 """The number of characters of an inline script that a warning quotes."""

@@ -32,6 +32,7 @@ from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
 from sphinx_newsroom.diagnostics import Code, cut
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, lines_of, warn
 from sphinx_newsroom.files import WORK, write
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName, page_of
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources import hidden_data, publishable
@@ -126,8 +127,8 @@ _POINTS = ("reftarget", "refuri", "uri")
 """The attributes of a node that contain a link target."""
 # MyST's URL schemes for targets within the project:
 # https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
-_OURS = re.compile(r"^(project|path):|^#")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_OURS = late_pattern(r"^(project|path):|^#")
+_ELSEWHERE = late_pattern(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
 def hide(env: BuildEnvironment, document: nodes.document) -> None:
@@ -209,9 +210,9 @@ STORED = "newsroom-stored"
 
 # Characters that browsers strip from an address before they parse its scheme:
 # https://url.spec.whatwg.org/#concept-basic-url-parser
-_LEFT_OUT = re.compile(r"^[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ufeff]+|[\t\n\r]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://|[/\\]{2}")
+_LEFT_OUT = late_pattern(r"^[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ufeff]+|[\t\n\r]")
+_SCHEME = late_pattern(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_REMOTE = late_pattern(r"[A-Za-z][A-Za-z0-9+.\-]*://|[/\\]{2}")
 _IMAGE_ATTRIBUTES = frozenset("uri alt title width height scale align classes ids names dupnames backrefs".split())
 
 
@@ -302,7 +303,7 @@ def drop_comments(document: nodes.document) -> None:
             _replace_words(leaf, words.strip())
 
 
-_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?P<end>-->|\Z)", re.DOTALL)
+_COMMENT = late_pattern(r"(?<!<script>)(?<!<style>)<!--.*?(?P<end>-->|\Z)", re.DOTALL)
 """An HTML comment, but not the old comment syntax at the start of a script or style."""
 
 

@@ -62,7 +62,7 @@ from sphinx_newsroom.extension.page_contexts import (
 )
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint, remove, write
-from sphinx_newsroom.memory import without_collection
+from sphinx_newsroom.memory import late_pattern, without_collection
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     FOLDERS,
@@ -402,9 +402,9 @@ def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
 
 GUIDES = f"{SEARCH_FOLDER}/guides.js"
 
-_TEXT = re.compile(r'<div class="prose">(.*?)(?:<nav |</main>)', re.DOTALL)
-_BESIDE = re.compile(r'<(details|script|style|svg)\b.*?</\1>|<!--.*?-->|<a class="headerlink".*?</a>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_TEXT = late_pattern(r'<div class="prose">(.*?)(?:<nav |</main>)', re.DOTALL)
+_BESIDE = late_pattern(r'<(details|script|style|svg)\b.*?</\1>|<!--.*?-->|<a class="headerlink".*?</a>', re.DOTALL)
+_TAG = late_pattern(r"<[^>]*>")
 
 
 def outputs(outdir: Path, titles: Mapping[PageName, str]) -> Iterator[Output]:
@@ -581,7 +581,7 @@ def _with_absolute_path(base: str, tag: Callable[[Any], str]) -> Callable[[Any],
 # For a release, record or list, our metadata wins, since it reflects withdrawals, corrections and superseded texts. For
 # a guide, its own MyST ``html_meta`` wins, or what an extension makes of it.
 
-_META = re.compile(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
+_META = late_pattern(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
 """A tag such as ``<meta content="Of guides" name="description" />``, with the attributes in either order."""
 
 _TWICE = {"viewport"}

@@ -30,12 +30,12 @@ from sphinx_newsroom.importers.drafts import Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, decoded
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.written_dates import order_of
 from sphinx_newsroom.network import is_public
 from sphinx_newsroom.outputs.reconciliation import Reply, Service, wrong
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import Candidate, Confidence, Days, Matched, Query, Reconciler
-from sphinx_newsroom.text.words.text_dates import order_of
 
 ADDED = (
     "newsroom_id",

@@ -13,8 +13,8 @@ from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
 from sphinx_newsroom.model.ids import bare
 from sphinx_newsroom.model.records import Contact, Name, Source
+from sphinx_newsroom.model.written_dates import DateOrder
 from sphinx_newsroom.sources.values import canonical_tag
-from sphinx_newsroom.text.words.text_dates import DateOrder
 
 Kind = Literal["organization", "official"]
 Identifier = tuple[str, str]

@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 
 from sphinx_newsroom.importers.drafts import Given, Incoming, Loss, Options
 from sphinx_newsroom.model.records import Contact
+from sphinx_newsroom.model.written_dates import first_day_in, is_month
 from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
-from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
 from sphinx_newsroom.text.words.word_files import read_words, rows
 
 Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date", "day"]

@@ -6,14 +6,14 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.model.wording import months_by_name
+from sphinx_newsroom.model.written_dates import Numbers, day_of, existing, numbers_in
 from sphinx_newsroom.sources.yaml_text import scalar
 
 _CURLY = "“”„‟«»‘’‚"
@@ -165,15 +165,6 @@ def without_header(text: str) -> tuple[str, str]:
     return "the file has no header", "write `---` on its first line, then keys and values, then `---`"
 
 
-_ORDERED = late_pattern(r"(\d{4})(?:[-/. ]|年)(\d{1,2})(?:[-/. ]|月)(\d{1,2})日?", re.ASCII)
-_DAY_FIRST = late_pattern(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", re.ASCII)
-_SLASHED = late_pattern(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)", re.ASCII)
-_WEEKDAY = r"(?:(?:le |el )?[^\W\d_]{2,}\.?,? (?:den |the |le )?)?"
-_WORDS = late_pattern(
-    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|º|-го)?\.?[ -](?:of |de |d')?([^\W\d_]+)\.?,?"
-    r"[ -](?:de |del )?(\d{4})(?: ?г\.?| года?)?"
-)
-_AMERICAN = late_pattern(rf"{_WEEKDAY}([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
 _TIMED = late_pattern(
     r"(?P<day>.+?)(?:T|,? (?:at |um |à |a las |в )?)(?P<hour>\d{1,2})"
     r"(?:(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)? ?(?P<half>[ap])\.?m\b\.?"
@@ -184,14 +175,21 @@ _TIMED = late_pattern(
 _LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
 _OFFSET = late_pattern(r"[Zz]|(?:UTC|GMT)?([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
 """Matches an offset as in RFC 3339, or without a colon as in mail and git: +0100."""
-_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "ar")
-"""The languages whose month names are known, in order of priority."""
 
 
 def days(written: str) -> list[dt.date]:
     """Return the dates that a date in another format may mean; `10/01/2026` gives two."""
-    found = (_day(*one) for one in _numbers(_plain(written)))
-    return list(dict.fromkeys(day for day in found if day))
+    return list(existing(_numbers(written)))
+
+
+def _numbers(written: str) -> tuple[Numbers, ...]:
+    """Return the dates that a date in another format may mean, whether they exist or not."""
+    plain = _ARTICLE.sub("", _plain(written)).replace(" d'", " de ")
+    return numbers_in(_SPACED.sub(r"\1-\2-\3", plain), "ar")
+
+
+_ARTICLE = late_pattern(r"^(?:le|el) (?=\D)")
+_SPACED = late_pattern(r"^(\d{4}) (\d\d?) (\d\d?)$")
 
 
 def _plain(written: str) -> str:
@@ -203,46 +201,14 @@ def _plain(written: str) -> str:
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
-def _numbers(written: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the possible year, month and day of a date."""
-    if found := _ORDERED.fullmatch(written):
-        yield int(found[1]), int(found[2]), int(found[3])
-    elif found := _DAY_FIRST.fullmatch(written):
-        yield _year(found[3]), int(found[2]), int(found[1])
-    elif found := _SLASHED.fullmatch(written):
-        yield _year(found[3]), int(found[1]), int(found[2])
-        yield _year(found[3]), int(found[2]), int(found[1])
-    elif found := _WORDS.fullmatch(written):
-        yield int(found[3]), _month(found[2]), int(found[1])
-    elif found := _AMERICAN.fullmatch(written):
-        yield int(found[3]), _month(found[1]), int(found[2])
-
-
-def _year(written: str) -> int:
-    return int(written) if len(written) > 2 else 2000 + int(written)  # noqa: PLR2004 - figures
-
-
-def _month(name: str) -> int:
-    """Return the number of a month by its full or abbreviated name, or 0."""
-    found = (months_by_name(tag).get(name.casefold()) for tag in _LANGUAGES)
-    return 9 if name.lower() == "sept" else next(filter(None, found), 0)
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
 def no_such_day(written: str) -> str | None:
     """Say why a date doesn't exist, if its month is too short.
 
     >>> no_such_day("31 February 2026"), no_such_day("2026-04-31")
     ('February 2026 has 28 days', 'April 2026 has 30 days')
     """
-    for year, month, day in _numbers(_plain(written)):
-        if _day(year, month, 1) and not _day(year, month, day):
+    for year, month, day in _numbers(written):
+        if day_of(year, month, 1) and not day_of(year, month, day):
             return f"{calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days"
     return None
 

@@ -132,7 +132,7 @@ CASES: dict[str, Case] = {
     "a time with the hyphens of Word": Case(
         dated("2012\u201305\u201301T10:00:00Z"), "bad-date: write 2012-05-01T10:00:00Z"
     ),
-    "of two meanings": Case(dated("05/01/2012"), "bad-date: write 2012-05-01 or 2012-01-05, whichever is meant"),
+    "of two meanings": Case(dated("05/01/2012"), "bad-date: write 2012-01-05 or 2012-05-01, whichever is meant"),
     "of one meaning": Case(dated("05/31/2012"), "bad-date: write 2012-05-31"),
     "that does not exist": Case(dated("2012-02-30"), "bad-date: February 2012 has 29 days"),
     "one digit": Case(dated("2012-5-1"), "bad-date: write 2012-05-01"),

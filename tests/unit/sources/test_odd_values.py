@@ -152,6 +152,8 @@ WRONG = {
     "output kind": notebook([code({"output_type": "zzz"})]),
     "count": notebook([code(execution_count="1")]),
     "image": notebook([code(shown({"image/png": 5}))]),
+    "outputs of a text": notebook([text(outputs=5)]),
+    "data of a stream": notebook([code({"output_type": "stream", "name": "stdout", "text": "x", "data": 5})]),
     "not ASCII": notebook([code(shown({"image/png": "ж"}))]),
     "language": notebook(metadata={**notebook()["metadata"], "language_info": {"name": "x", "codemirror_mode": 7}}),
     "half": notebook([text(source="x \ud800")]),

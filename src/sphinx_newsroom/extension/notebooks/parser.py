@@ -177,7 +177,7 @@ class Cell(NamedTuple):
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
         if tables := notebooks.tables_of(str(data.get(notebooks.TABLES, ""))):
-            return stored_output(text or "", text or "", html="\n".join(map(notebooks.html_of, tables)))
+            return stored_output(text or "", text or "", html=tables)
         formula = notebooks.formula_of(str(data.get(notebooks.FORMULA, "")))
         if formula and guard.fault(formula) is None:
             return nodes.math_block(formula, formula)

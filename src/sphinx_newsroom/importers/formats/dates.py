@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Loss, Options, Place, unreadable
-from sphinx_newsroom.text.words.text_dates import first_day_in
+from sphinx_newsroom.model.written_dates import first_day_in
 
 LARGEST = 256 << 20
 """The largest source, such as a table of all releases or a feed, in bytes."""

@@ -19,7 +19,7 @@ from sphinx_newsroom.importers.formats.fields import (
     release_of,
     why_not_public,
 )
-from sphinx_newsroom.text.words.text_dates import order_of
+from sphinx_newsroom.model.written_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row for each post, and ``posts/101.we-open.html`` with its text.
 

@@ -23,8 +23,8 @@ from sphinx_newsroom.importers.drafts import Given
 from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, is_pixel, shown
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
+from sphinx_newsroom.model.written_dates import days_in, first_day_in
 from sphinx_newsroom.sources.values import canonical_tag
-from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
 
 LONGEST_DATA = 400_000
 """The largest JSON-LD script that is read, in characters; the largest of 2,373 real pages has 74,265."""

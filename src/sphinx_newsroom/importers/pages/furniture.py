@@ -17,7 +17,7 @@ from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options
 from sphinx_newsroom.importers.pages.document import PARAGRAPH, words_of
 from sphinx_newsroom.importers.press_lines import blocks_of, contacts_in, mark_of, plain_line, recognized
-from sphinx_newsroom.text.words.text_dates import first_day_in
+from sphinx_newsroom.model.written_dates import first_day_in
 
 FEWEST = 5
 """The minimum number of pages that share a block; fewer may be a series."""

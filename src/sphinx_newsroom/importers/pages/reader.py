@@ -35,8 +35,8 @@ from sphinx_newsroom.importers.pages.document import (
 )
 from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, contacts_among, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
+from sphinx_newsroom.model.written_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
 from sphinx_newsroom.sources.outline import plain_words
-from sphinx_newsroom.text.words.text_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
 
 # The text of a release as a part of its page. trafilatura finds it, but leaves out links, images, short lines and
 # some tables, so rules here choose among the page's blocks. The *agreement* is the share of words that both choose.

@@ -7,7 +7,7 @@ word_lists      the lists of names and offices
 countries       countries and their adjectives; offices and organizations of countries in Russian and Ukrainian
 office_words    titles and offices next to a name, in several languages; units; nicknames
 belonging       "of the", du, des: words that show an owner; attached words: وللأمم, Senkpiels
-text_dates      dates as people write them
+text_dates      errors in the dates of a text
 embargo_lines   lines that place a release under embargo
 paragraph_ids   the addresses of a text's paragraphs
 """

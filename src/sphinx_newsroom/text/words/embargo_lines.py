@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.text.words.text_dates import DateOrder, first_day_in, is_month, is_weekday
+from sphinx_newsroom.model.written_dates import DateOrder, first_day_in, is_month, is_weekday
 from sphinx_newsroom.text.words.word_files import rows
 
 _TIME = re.compile(

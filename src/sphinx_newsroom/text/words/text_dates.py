@@ -1,7 +1,4 @@
-"""Parse dates as people write them, with month names from Babel: ``June 20, 2011``, ``le 20 juin 2011``.
-
-Numeric dates need a known order; without one, they mean several days.
-"""
+"""Find errors in the dates of a text: days that don't exist, wrong weekdays, deadlines that are over."""
 
 from __future__ import annotations
 
@@ -9,121 +6,25 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
 from babel import Locale
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.wording import months_by_name
+from sphinx_newsroom.model.written_dates import day_of
 
-DateOrder = Literal["dmy", "mdy", "ymd"]
-"""The order of a numeric date such as 03/04/2011."""
-
-# Croatian, Czech and Polish use one name for different months (listopad); the first language in the list wins.
-LANGUAGES = "en de fr es it pt nl ru uk pl sv da nb fi ro hu tr el ca id bg sk sl et lv lt".split()
-"""The languages of month names, after the source's own."""
-
-FIRST_YEAR = 1900
-LAST_YEAR = 2099
-LONGEST_DATE = 60
-"""The longest date, in characters, including weekday, month, year and separators."""
-
-_LAST_OF_CENTURY = 69
-"""Two-digit years up to this are in the 21st century, as in POSIX."""
-
-_LONGEST_NO_WEEKDAY = 2
-"""The longest weekday abbreviations that are ignored: MI is Michigan, Mi is Wednesday in German."""
-
-_FILLERS = r"(?:de|del|di|of|the|le|el|den|dem|am|om|il|от|г\.?|р\.?|року|года)"
-_DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|°|-го|\.)?"
-_MONTH = r"(?P<m>[^\W\d_]{3,12})\.?"
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
-_WEEKDAY = r"(?P<weekday>[^\W\d_]{2,14}\.?(?:-[^\W\d_]{2,8})?),?\s+"
-_FORMS = tuple(
-    re.compile(rf"(?:{_WEEKDAY})?(?:{_FILLERS}\s+)?{form}(?:\s*(?:року|года|[гр]\b\.?))?", re.IGNORECASE)
-    for form in (
-        rf"{_DAY}[\s-]+(?:{_FILLERS}\s+)?{_MONTH},?[\s-]+(?:{_FILLERS}\s+)?{_YEAR}",
-        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-        rf"{_YEAR}[,\s]+{_MONTH}\s+{_DAY}",
-    )
-)
-_EAST_ASIAN = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>[01]?\d)\s?[月월]\s?(?P<d>[0-3]?\d)\s?[日일]")
-_ISO = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<between>[-/.])(?P<m>[01]?\d)(?P=between)(?P<d>[0-3]?\d)(?!\d)")
-_NUMBERS = re.compile(
-    r"(?<![\d/.-])(?P<a>[0-3]?\d)\s?(?P<between>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=between)\s?"
-    r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/-])"
-)
-
-
-def days_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[date, ...]:
-    """Return the days that *text* may mean if it is a date and nothing else; several if it is ambiguous.
-
-    >>> days_in("Monday, June 20th, 2011"), days_in("20 juin 2011", "fr")
-    ((datetime.date(2011, 6, 20),), (datetime.date(2011, 6, 20),))
-    >>> days_in("03/04/2011")
-    (datetime.date(2011, 4, 3), datetime.date(2011, 3, 4))
-    """
-    text = " ".join(text.split()).strip(" .,;:()")
-    if len(text) > LONGEST_DATE or not re.search(r"\d", text):
-        return ()
-    for form in (*_FORMS, _EAST_ASIAN, _ISO):
-        found = form.fullmatch(text)
-        if found and _begin(found) == 0 and (day := _day(found, language)):
-            return (day,)
-    numbers = _NUMBERS.fullmatch(text)
-    return _in_numbers(numbers, order, language) if numbers else ()
-
-
-def first_day_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[tuple[date, ...], int, int]:
-    """Return the days that the first date in *text* may mean, and where it starts and ends.
-
-    >>> first_day_in("GENEVA, 20 June 2011 (UN)")[1:]
-    (7, 20)
-    """
-    best: tuple[tuple[date, ...], int, int] = ((), 0, 0)
-    for days, begin, end in _all_days(text, language, order):
-        if not best[0] or begin < best[1] or (begin == best[1] and end > best[2]):
-            best = days, begin, end
-    return best
-
-
-def order_of(texts: Iterator[str]) -> DateOrder | None:
-    """Infer the order of numeric dates: a number over 12 must always be first, or always second.
-
-    >>> order_of(iter(["03/04/2011", "25/04/2011"]))
-    'dmy'
-    """
-    orders: set[DateOrder] = set()
-    for text in texts:
-        for found in _NUMBERS.finditer(text):
-            if int(found["a"]) > 12 >= int(found["b"]):  # noqa: PLR2004 - months of a year
-                orders.add("dmy")
-            elif int(found["b"]) > 12 >= int(found["a"]):  # noqa: PLR2004
-                orders.add("mdy")
-    return orders.pop() if len(orders) == 1 else None
-
-
-def is_month(word: str) -> bool:
-    """Whether a word is the name of a month in any of the languages."""
-    return word.strip(".,").casefold() in _months("en")
-
-
-def is_weekday(word: str) -> bool:
-    """Whether a word is the name of a weekday in any of the languages."""
-    return word.casefold().rstrip(".") in _weekdays()
-
-
-_NUMERAL = re.compile(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,;)a-zº]|\.\s|\.\d\d?\.)")
-_BEHIND = re.compile(r"(?:st|nd|rd|th|er|º|\.)?\s+(?:(?:of|de)\s+)?(?P<m>[^\W\d_]{3,12})\b")
-_AHEAD = re.compile(r"\b(?P<m>[^\W\d_]{3,12})\.?\s+\Z")
-_NUMBER = re.compile(r"(?:st|nd|rd|th)?(?=[,;)]|\s(?:19|20)\d\d\b)")
-_DOTTED = re.compile(r"\.\s?(?P<m>[01]?\d)\.\s?(?=(?:19|20)\d\d\b)")
-_WITH_YEAR = re.compile(
+_NUMERAL = late_pattern(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,;)a-zº]|\.\s|\.\d\d?\.)")
+_BEHIND = late_pattern(r"(?:st|nd|rd|th|er|º|\.)?\s+(?:(?:of|de)\s+)?(?P<m>[^\W\d_]{3,12})\b")
+_AHEAD = late_pattern(r"\b(?P<m>[^\W\d_]{3,12})\.?\s+\Z")
+_NUMBER = late_pattern(r"(?:st|nd|rd|th)?(?=[,;)]|\s(?:19|20)\d\d\b)")
+_DOTTED = late_pattern(r"\.\s?(?P<m>[01]?\d)\.\s?(?=(?:19|20)\d\d\b)")
+_WITH_YEAR = late_pattern(
     r"(?:\.?,?\s+(?:(?:of|del?)\s+)?)?(?<!\d)(?P<y>(?:19|20)\d\d)\b(?P<ends>[*_,]*[ ]?(?:[–—:/]|-(?!\w)))?"
 )
-_BEFORE = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
-_RANGE = re.compile(r"(?<![\w.,:/-])(\d{1,2})\s*(?:to|bis|au|al|до|по|[–-])\s*\Z", re.IGNORECASE)
+_BEFORE = late_pattern(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
+_RANGE = late_pattern(r"(?<![\w.,:/-])(\d{1,2})\s*(?:to|bis|au|al|до|по|[–-])\s*\Z", re.IGNORECASE)
 _BY = late_pattern(
     r"""
     \b (?: apply | register | registration | reply | rsvp | submit | respond | accreditation | deadline | anmeld\w*
@@ -133,7 +34,7 @@ _BY = late_pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_PAST = re.compile(r"\b(?:was|were|had|have|has|wurden?|hatten?)\b")
+_PAST = late_pattern(r"\b(?:was|were|had|have|has|wurden?|hatten?)\b")
 _TO_COME = late_pattern(
     r"\b(?:will (?:be (?:held|opened|launched)|open|begin|start|take place|meet|visit)|findet|wird|aura lieu)\b"
     r"[^.;:\n]{0,60}\b(?:on|am|le) (?:[^\W\d]+,? )?\Z",
@@ -237,7 +138,7 @@ def _day_at(text: str, numeral: re.Match[str], months: Mapping[str, int], releas
     year = _WITH_YEAR.match(text, end)
     number = int(numeral[0])
     near = [int(year["y"])] if year else [release.year, release.year - 1, release.year + 1]
-    days = [day for each in near if (day := _made(each, month, number))]
+    days = [day for each in near if (day := day_of(each, month, number))]
     words = text[begin : year.end("y") if year else end]
     if days:
         return Day(begin, words, min(days, key=lambda one: abs(one - release)), year)
@@ -260,78 +161,3 @@ def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
         # Slavic weekdays also in the accusative, after "on".
         days |= {name[:-1] + new: days[name] for name in [*days] for old, new in ("ау", "яю", "aę") if name[-1:] == old}
     return months, days
-
-
-_MAY_BE_DATED = re.compile(r"(?:19|20)\d\d|\d\s?[-/.]\s?\d\d?\s?[-/.]\s?\d\d")
-
-
-def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
-    text = text[:2_000]
-    number = _MAY_BE_DATED.search(text)
-    if number is None:  # most texts; the forms below are slow
-        return
-    begin = max(0, number.start() - LONGEST_DATE)
-    for form in (*_FORMS, _EAST_ASIAN, _ISO):
-        for found in form.finditer(text, begin):
-            if day := _day(found, language):
-                yield (day,), _begin(found), found.end()
-                break
-    for found in _NUMBERS.finditer(text):
-        if days := _in_numbers(found, order, language):
-            yield days, found.start(), found.end()
-            break
-
-
-def _begin(found: re.Match[str]) -> int:
-    """Return where a date starts; the word before it counts only if it is a weekday."""
-    weekday = found.groupdict().get("weekday")
-    if weekday is None or is_weekday(weekday) or re.fullmatch(_FILLERS, weekday, re.IGNORECASE):
-        return found.start()
-    return found.end("weekday") + 1
-
-
-def _day(found: re.Match[str], language: str) -> date | None:
-    month = found["m"]
-    number = int(month) if month.isdecimal() else _months(language.partition("-")[0]).get(month.casefold().rstrip("."))
-    return _made(int(found["y"]), number, int(found["d"])) if number else None
-
-
-def _in_numbers(found: re.Match[str], order: DateOrder | None, language: str) -> tuple[date, ...]:
-    year = int(found["y"])
-    if len(found["y"]) == 2:  # noqa: PLR2004 - figures
-        year += 2000 if year <= _LAST_OF_CENTURY else 1900
-    dmy = _made(year, int(found["b"]), int(found["a"]))
-    mdy = _made(year, int(found["a"]), int(found["b"]))
-    # Numbers separated by dots start with the day; English has no such convention.
-    if order is None and found["between"] == "." and not language.startswith("en"):
-        order = "dmy"
-    chosen = {"dmy": (dmy,), "mdy": (mdy,)}.get(order or "", (dmy, mdy))
-    return tuple(dict.fromkeys(day for day in chosen if day))
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=64)
-def _months(language: str) -> dict[str, int]:
-    """Return the folded names of months; those of *language* take precedence."""
-    names: dict[str, int] = {}
-    for code in dict.fromkeys((language, *LANGUAGES)):
-        names = {**months_by_name(code), **names}
-    return {"sept": 9, **names}
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    return frozenset(
-        name.casefold().rstrip(".")
-        for code in LANGUAGES
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for name in Locale.parse(code).days[context][width].values()
-        if len(name.rstrip(".")) > _LONGEST_NO_WEEKDAY
-    )

@@ -14,7 +14,7 @@ from sphinx_newsroom.importers.markup import tree_of
 from sphinx_newsroom.importers.pages.document import units_of
 from sphinx_newsroom.importers.pages.reader import article_of, knows, order_of_pages, read, text_of
 from sphinx_newsroom.model.records import Contact
-from sphinx_newsroom.text.words.text_dates import DateOrder
+from sphinx_newsroom.model.written_dates import DateOrder
 
 SAVED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "import"
 

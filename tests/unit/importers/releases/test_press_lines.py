@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.press_lines import contacts_in, dateline_of, is_chrome, mark_of, recognize, with_levels
+from sphinx_newsroom.model.written_dates import DateOrder, days_in, first_day_in
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
-from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in
 
 SEED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "seed" / "release.txt"
 TEXT = (
