@@ -30,6 +30,7 @@ from sphinx_newsroom.importers.pages.document import (
     is_beside,
     metadata_of,
     title_of,
+    unfold,
     units_of,
     words_of,
 )
@@ -74,7 +75,7 @@ class Article(NamedTuple):
     """The text of a page: its *root*, without other blocks, its *units* in order, and the *doubtful* ones.
 
     *pictures* are the addresses of pictures between title and text that the text lacks, *contacts* the blocks of a
-    list of contacts that it lacks.
+    list of contacts that it lacks, *left_out* the other blocks around the text that aren't in it.
     """
 
     root: Any
@@ -83,6 +84,7 @@ class Article(NamedTuple):
     doubtful: tuple[Unit, ...]
     pictures: tuple[str, ...] = ()
     contacts: tuple[Unit, ...] = ()
+    left_out: tuple[Unit, ...] = ()
 
 
 def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
@@ -102,6 +104,7 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     near = _nearest(units, found, begins)
     inside = [have and at in near for at, have in enumerate(found)]
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
+    kept = _with_paragraphs_beside(units, kept, begins)
     above = _above(body, units, title, kept)
     # A block longer than the whole text may be the text.
     longest = max(_LONG_PART, _words(units, kept))
@@ -111,6 +114,7 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     contacts = tuple(
         unit for unit, is_in in zip(units[begins:end], kept[begins:], strict=False) if not is_in and unit.is_contact
     )
+    left_out = tuple(_left_out(units, kept, begins))
     root = _fragment(body, units, kept)
     within = {image.get("src") for image in root.iter("img")}
     return Article(
@@ -120,7 +124,23 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
         tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
         tuple(image for image in above if image not in within),
         contacts,
+        left_out,
     )
+
+
+def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Iterator[Unit]:
+    """Yield the blocks of the page's article that aren't in the text, except for its frame."""
+    text = [unit for unit, is_in in zip(units, kept, strict=True) if is_in]
+    if not text:
+        return
+    holder = common_of(text[0].element, text[-1].element)
+    around = (holder, *holder.iterancestors())
+    article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
+    words = {unit.words for unit in text}
+    for unit, is_in in zip(units[begins:], kept[begins:], strict=True):
+        if not is_in and article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact):
+            if unit.words not in words:
+                yield unit
 
 
 def _words(units: Iterable[Unit], included: Iterable[bool]) -> int:
@@ -183,6 +203,8 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
     if not extracted:
         return list(found)
     first, last = min(extracted[0], extracted[0] if begins is None else begins), _with_files(units, extracted[-1])
+    while last + 1 < len(units) and units[last].element.tag in _HEADINGS[1:6] and not units[last + 1].is_frame:
+        last += 1  # no text ends with a heading
     seen: set[tuple[str, ...]] = set()
     kept = []
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
@@ -220,6 +242,35 @@ def _with_files(units: Sequence[Unit], last: int) -> int:
         elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
             break
     return last
+
+
+def _with_paragraphs_beside(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> list[bool]:
+    """Add the paragraphs among and beside those of the text: "Thank you.", or one that is a link.
+
+    Many links in a row are a list of other texts.
+    """
+    holders = {
+        unit.element.getparent()
+        for unit, is_in in zip(units, kept, strict=True)
+        if is_in and unit.element.tag == "p" and len(unit.words) >= _LEAD
+    }
+    found = list(kept)
+    for at, unit in enumerate(units):
+        beside = at >= begins and unit.element.tag == "p" and unit.element.getparent() in holders
+        if beside and not unit.is_in_frame and not (unit.is_link and _is_one_of_many(units, at)):
+            found[at] = True
+    first = next((at for at, is_in in enumerate(found) if is_in), len(units))
+    for at in range(len(units) - 2, first, -1):
+        if found[at + 1] and units[at].element.tag in _HEADINGS[1:6] and not units[at].is_frame:
+            found[at] = True
+    return found
+
+
+def _is_one_of_many(units: Sequence[Unit], at: int) -> bool:
+    """Whether more than two blocks in a row are links."""
+    before = sum(1 for _ in takewhile(lambda unit: unit.is_link, reversed(units[max(0, at - _LOOSE) : at])))
+    behind = sum(1 for _ in takewhile(lambda unit: unit.is_link, units[at + 1 : at + 1 + _LOOSE]))
+    return before + behind >= _LOOSE
 
 
 def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
@@ -541,10 +592,12 @@ def date_of(
         text: The date that the text gives, in its dateline or in a line of its own.
         options: The page's language and the order of numeric dates.
     """
-    said, hinted = (
+    said, hinted, changed = (
         [written[0] for value, _ in values if (written := day_of(value, options))]
-        for values in (metadata.dates, metadata.hints)
+        for values in (metadata.dates, metadata.hints, metadata.changes)
     )
+    if said:  # the page may show the day of its last change alone
+        seen = [days for days in seen if days[0] in said or days[0] not in changed]
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
@@ -609,8 +662,8 @@ def _day_in(text: str, language: str, order: DateOrder | None) -> tuple[date, ..
 
 
 _OTHER_DAYS = re.compile(
-    r"updat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist|mis à jour"
-    r"|actualiz|aggiorn|обновл|оновл",
+    r"up+dat|opdat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist|mis à jour"
+    r"|actualiz|atualiz|aggiorn|aktualiz|ändra|bijgewerkt|gewijzigd|обновл|оновл",
     re.IGNORECASE,
 )
 
@@ -712,6 +765,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     metadata = metadata_of(html, tree)
     base = _base(tree, metadata, options)
     options = replace(options, language=metadata.language or options.language)
+    unfold(tree)
     extracted = extracted_from(tree)
     elements = list(tree.iter())  # lxml would make those that nothing refers to again at each use, which is slow
     body = body_of(tree)
@@ -817,6 +871,11 @@ def _doubts(article: Article) -> Iterator[Loss]:
     """Yield losses for pictures and blocks that may not belong to the text."""
     for address in article.pictures:
         yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
+    for unit in article.left_out[:_DOUBTFUL]:
+        words = (unit.is_link and unit.links[0][0]) or unit.text  # "View document" is on all pages
+        yield Loss("a block beside the text", words[:_LONGEST_QUOTE])
+    if len(article.left_out) > _DOUBTFUL:
+        yield Loss("more blocks beside the text", str(len(article.left_out) - _DOUBTFUL))
     if article.agreement >= _AGREED:
         return
     yield Loss("it isn't certain what belongs to the text", f"{article.agreement:.0%} of the words are")
