@@ -168,6 +168,11 @@ def is_pixel(image: Any) -> bool:
     return any(image.get(side) in ("0", "1") for side in ("width", "height"))
 
 
+def source_of(image: Any) -> str:
+    """Return a picture's address as written; empty if it has none."""
+    return next((image.get(key) for key in _SOURCES if image.get(key)), "")
+
+
 def is_hidden(element: Any) -> bool:
     """Whether an element is marked as hidden, for everyone or only visually."""
     hidden, style, classes = map(element.get, ("hidden", "style", "class"))
@@ -629,7 +634,7 @@ class _Walk:
         alt = shown_text(element.get("alt") or "").strip()
         if _FILE_NAME.fullmatch(alt):
             alt = ""  # a file name is no help to readers
-        written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
+        written = source_of(element)
         target = self._target(written, alt, image=True)
         if target is not None and target.file:
             flow.open.append(replace(style, text=alt, image=target.address))

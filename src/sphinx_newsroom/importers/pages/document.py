@@ -236,8 +236,8 @@ class Unit:
     @cached_property
     def offers_files(self) -> bool:
         """Whether it consists of links to attachments: a list of downloads, or a Drupal field."""
-        links = [url.partition("?")[0].partition("#")[0].lower() for url, words in self.links if words]
-        return bool(links) and all(posixpath.splitext(link)[1] in ALLOWED.attachments for link in links)
+        links = [url for url, words in self.links if words]
+        return bool(links) and all(map(leads_to_file, links))
 
     @cached_property
     def is_frame(self) -> bool:
@@ -273,6 +273,12 @@ class Unit:
     @property
     def _around(self) -> Iterator[Any]:
         return chain((self.element,), self.element.iterancestors())
+
+
+def leads_to_file(address: str) -> bool:
+    """Whether an address is that of an attachment, by its suffix."""
+    path = address.partition("?")[0].partition("#")[0].lower()
+    return posixpath.splitext(path)[1] in ALLOWED.attachments
 
 
 def _is_named_as_frame(element: Any) -> bool:

@@ -557,7 +557,21 @@ def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
 def test_a_picture_beside_the_text_comes_along_or_is_told(html: str, kept: list[str], told: list[str]) -> None:
     found = release(html)
     assert [file.path for file in found.files] == kept
-    assert [loss.words for loss in found.losses if loss.what == "a picture between title and text"] == told
+    assert [loss.words for loss in found.losses if loss.what == "a picture beside the text"] == told
+
+
+def test_a_picture_without_words_right_below_the_title_is_kept() -> None:
+    title = "<h1>Rivers rise before the week ends</h1><p>20 June 2011</p>"
+    parts = "".join(f"<section><p>{words}</p></section>" for words in PARAGRAPHS)
+    banner = f"<section>{title}<div><picture><img src='a.png' alt=''></picture></div></section>"
+    found = release(page(title=f"{banner}{parts}", under="", text=""))
+    assert found.body.split("\n\n") == ["![](a.png)", *PARAGRAPHS]
+
+
+def test_downloads_without_words_are_told() -> None:
+    card = "<section><figure><a href='/{0}.pdf'><img src='/{0}.png'></a></figure><h3>Issue {0}</h3></section>"
+    found = release(page(after=f"<nav><a href='/menu.pdf'>Rules</a></nav>{card.format(1)}{card.format(2)}"))
+    assert {loss.words for loss in found.losses} == {"/1.png", "/1.pdf", "/2.png", "/2.pdf"}
 
 
 def test_a_paragraph_that_is_one_link_is_kept_within_and_below_the_text() -> None:
@@ -598,7 +612,7 @@ def test_a_text_without_paragraphs_is_found_below_captions() -> None:
 def test_a_block_that_is_longer_than_the_text_is_reported() -> None:
     long = " ".join(PARAGRAPHS) * 2
     body = tree_of(f"<body><div><p>{PARAGRAPHS[0]}</p></div><div>{long}</div></body>")[0].find("body")
-    article = article_of(PARAGRAPHS[0], body, units_of(body))
+    article = article_of(PARAGRAPHS[0], units_of(body))
     assert article.agreement < 0.5
     assert [unit.text for unit in article.doubtful] == [long]
 
