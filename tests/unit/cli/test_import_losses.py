@@ -360,3 +360,15 @@ def test_a_page_of_a_folder_has_the_address_of_its_path(root: Path) -> None:
         "https://www.un.org/news/3.html",
         "https://www.un.org/news/4.html",
     ]
+
+
+def test_a_title_that_an_editor_corrects_is_no_heading_of_the_text_as_well(root: Path) -> None:
+    body = f"<h2>The quay opens in May</h2><h3>What is new</h3>{PARAGRAPHS}"
+    put(root.parent / "old/a.html", page("Port news of the week", body))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    plan.write_text(plan.read_text().replace("Port news of the week", "The quay opens in May"))
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    assert "title: The quay opens in May\n" in text
+    assert re.findall("^#.*", text, re.MULTILINE) == ["## What is new"]

@@ -589,6 +589,13 @@ def test_a_byline_with_the_day_is_read_and_left_out() -> None:
     assert [loss.words for loss in found.losses] == ["By Jane Doe-Roe"]
 
 
+def test_the_line_of_a_theme_below_the_title_is_left_out_and_told() -> None:
+    line = "Publié à 17:13h dans Actualités en France, Presse par admin2820 0 Likes Share"
+    found = release(page(under="<p>20 June 2011</p>", text=f"<p>{line}</p>{TEXT}"))
+    assert found.body.split("\n\n") == PARAGRAPHS
+    assert line in [loss.words for loss in found.losses]
+
+
 def test_a_title_that_was_escaped_twice_is_shown_as_meant() -> None:
     head = '<meta property="og:title" content="L&amp;rsquo;aide &amp;amp; the river rise again">'
     found = release(page(head=head, title="<h1>L’aide &amp; the river rise again</h1>"))
