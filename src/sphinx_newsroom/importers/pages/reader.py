@@ -725,12 +725,13 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     article = article_of(extracted, units, title.element)
     if _no_release(article):  # the menu may have been taken for the text
         article = article_of(extracted_from(tree, fast=False), units, title.element)
-    if _is_list(rows, article, title):
+    is_archive = "archive" in body.get("class", "").split()  # WordPress marks lists of an author, topic or month so
+    if _is_list(rows, article, title) or (is_archive and rows.rows):
         for row in rows.rows:
             day = row.day.isoformat() if row.day else None
             yield Listed(place, joined(base, row.url) or row.url, row.title, day)
         return
-    if reason := _no_release(article):
+    if reason := "the page is a list of others, too short to be read" if is_archive else _no_release(article):
         advice = "use the page of a release, or copy its text to a separate file"
         yield place.problem(reason, advice)
         return
