@@ -32,6 +32,7 @@ from sphinx_newsroom.importers.styled_text import (
     shown_text,
 )
 from sphinx_newsroom.text.checks import BULLETS
+from sphinx_newsroom.text.words.word_files import read_words
 
 LARGEST_PAGE = 4_000_000
 """The number of characters of a page that are read; the largest of 2,373 real pages has 1.6 million."""
@@ -166,6 +167,11 @@ def is_pixel(image: Any) -> bool:
     True
     """
     return any(image.get(side) in ("0", "1") for side in ("width", "height"))
+
+
+def source_of(image: Any) -> str:
+    """Return a picture's address as written; empty if it has none."""
+    return next((image.get(key) for key in _SOURCES if image.get(key)), "")
 
 
 def is_hidden(element: Any) -> bool:
@@ -472,6 +478,7 @@ def _written(grid: Sequence[Sequence[str]], has_head: bool) -> str:
 
 
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)", re.IGNORECASE)
+_PICTURE_WORDS = frozenset(read_words("picture_words", __package__))
 DEEPEST_LISTS = 5
 """The maximum nesting of lists and quotations; markdown-it reads 20 levels, and each list takes two."""
 
@@ -627,9 +634,10 @@ class _Walk:
     def _image(self, flow: _Flow, element: Any, style: Piece) -> None:
         """Show an image next to the page; replace any other by its alternative text, linked to it."""
         alt = shown_text(element.get("alt") or "").strip()
-        if _FILE_NAME.fullmatch(alt):
-            alt = ""  # a file name is no help to readers
-        written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
+        says_nothing = not style.link and _PICTURE_WORDS.issuperset(alt.lower().split())
+        if _FILE_NAME.fullmatch(alt) or says_nothing:
+            alt = ""  # a file name is no help to readers, and neither is "Article Main Picture"
+        written = source_of(element)
         target = self._target(written, alt, image=True)
         if target is not None and target.file:
             flow.open.append(replace(style, text=alt, image=target.address))

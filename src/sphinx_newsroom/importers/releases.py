@@ -57,6 +57,7 @@ from sphinx_newsroom.importers.plan import (
     Plan,
     Row,
 )
+from sphinx_newsroom.importers.press_lines import folded, plain_line, with_levels
 from sphinx_newsroom.importers.styled_text import unlike_a_header
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, release_page, superseded_by_name
@@ -830,7 +831,18 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
         "image": image,
         "former_urls": _former_urls(release, claimed, losses),
     }
-    return _Made(row, f"{page}.md", values, relinked(release.body, names, folder), names, copies, losses)
+    body = relinked(_without_title(release.body, row.title), names, folder)
+    return _Made(row, f"{page}.md", values, body, names, copies, losses)
+
+
+def _without_title(body: str, title: str) -> str:
+    """Return a text without the title as its first heading, which remains if an editor corrects the title.
+
+    >>> _without_title("## Rivers rise\\n\\n### Today", "Rivers rise")
+    '## Today'
+    """
+    first, _, rest = body.partition("\n\n")
+    return with_levels(rest) if first.startswith("#") and folded(plain_line(first)) == folded(title) else body
 
 
 def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:

@@ -244,8 +244,8 @@ class Unit:
     @cached_property
     def offers_files(self) -> bool:
         """Whether it consists of links to attachments: a list of downloads, or a Drupal field."""
-        links = [url.partition("?")[0].partition("#")[0].lower() for url, words in self.links if words]
-        return bool(links) and all(posixpath.splitext(link)[1] in ALLOWED.attachments for link in links)
+        links = [url for url, words in self.links if words]
+        return bool(links) and all(map(leads_to_file, links))
 
     @cached_property
     def is_frame(self) -> bool:
@@ -291,6 +291,12 @@ class Unit:
     @property
     def _around(self) -> Iterator[Any]:
         return chain((self.element,), self.element.iterancestors())
+
+
+def leads_to_file(address: str) -> bool:
+    """Whether an address is that of an attachment, by its suffix."""
+    path = address.partition("?")[0].partition("#")[0].lower()
+    return posixpath.splitext(path)[1] in ALLOWED.attachments
 
 
 def _is_named_as_frame(element: Any) -> bool:
@@ -487,9 +493,19 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
                 return Title(Given(words, f"h{best.level}"), best.element, besides)
         if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
             return Title(Given(best.words, f"h{best.level}"), best.element)
+    # A head may begin with a section, and cut the title off: "Press Release - Senate opens inquiry into the..."
+    parts = [(_PARTED.split(words), words.endswith(("...", "…"))) for words, _ in metadata.titles]
+    begun = [words_of(part[-1])[:-1] for part, is_cut in parts if is_cut]
+    whole = [words_of(part[-1]) for part, is_cut in parts if not is_cut and _is_section(part[0], metadata)]
+    whole += [words_of(words) for words, _ in heads]
     for unit in units:
-        same = len(unit.words) >= _CERTAIN_WORDS and any(unit.words == words_of(words) for words, _ in heads)
-        if same and not _is_section(unit.text, metadata):
+        same = unit.words in whole or any(words and unit.words[: len(words)] == words for words in begun)
+        if (
+            len(unit.words) >= _CERTAIN_WORDS
+            and len(unit.text) <= LONGEST_TITLE
+            and same
+            and not _is_section(unit.text, metadata)
+        ):
             return Title(Given(unit.text, "page"), unit.element)
     headline = next((words for words, source in heads if source == "JSON-LD"), "")
     if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:

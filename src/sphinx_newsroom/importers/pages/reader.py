@@ -17,9 +17,10 @@ import trafilatura
 import webencodings
 from lxml import etree
 
+from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
-from sphinx_newsroom.importers.markup import joined, markdown_of, shown, tree_of
+from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_of, tree_of
 from sphinx_newsroom.importers.pages.document import (
     LEVELS,
     PARAGRAPH,
@@ -28,6 +29,8 @@ from sphinx_newsroom.importers.pages.document import (
     Unit,
     body_of,
     is_beside,
+    is_inside,
+    leads_to_file,
     metadata_of,
     title_of,
     unfold,
@@ -72,28 +75,26 @@ for _name in ("trafilatura", "htmldate"):
 
 
 class Article(NamedTuple):
-    """The text of a page: its *root*, without other blocks, its *units* in order, and the *doubtful* ones.
+    """The text of a page: which blocks are *kept*, these *units* in order, and the *doubtful* ones.
 
-    *pictures* are the addresses of pictures between title and text that the text lacks, *contacts* the blocks of a
-    list of contacts that it lacks, *left_out* the other blocks around the text that aren't in it.
+    *contacts* are the blocks of a list of contacts that it lacks, *left_out* the other blocks around the text that it
+    lacks.
     """
 
-    root: Any
+    kept: list[bool]
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
-    pictures: tuple[str, ...] = ()
     contacts: tuple[Unit, ...] = ()
     left_out: tuple[Unit, ...] = ()
 
 
-def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Article:
     """Find the text of a page.
 
     Args:
         extracted: The text as trafilatura finds it.
-        body: The part of the page that can be text.
-        units: All its blocks.
+        units: All blocks that can be text.
         title: The element of the title, if shown; the text follows it.
     """
     found = list(map(_has(extracted), units))
@@ -105,7 +106,6 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     inside = [have and at in near for at, have in enumerate(found)]
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
     kept = _with_paragraphs_beside(units, kept, begins)
-    above = _above(body, units, title, kept)
     # A block longer than the whole text may be the text.
     longest = max(_LONG_PART, _words(units, kept))
     found = [have or (len(unit.words) > longest and not unit.is_frame) for unit, have in zip(units, found, strict=True)]
@@ -115,14 +115,11 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
         unit for unit, is_in in zip(units[begins:end], kept[begins:], strict=False) if not is_in and unit.is_contact
     )
     left_out = tuple(_left_out(units, kept, begins))
-    root = _fragment(body, units, kept)
-    within = {image.get("src") for image in root.iter("img")}
     return Article(
-        root,
+        kept,
         tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
         _words(units, both) / max(1, _words(units, either)),
         tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
-        tuple(image for image in above if image not in within),
         contacts,
         left_out,
     )
@@ -138,9 +135,9 @@ def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Itera
     article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
     words = {unit.words for unit in text}
     for unit, is_in in zip(units[begins:], kept[begins:], strict=True):
-        if not is_in and article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact):
-            if unit.words not in words:
-                yield unit
+        inside = article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact)
+        if inside and not is_in and unit.words not in words:
+            yield unit
 
 
 def _words(units: Iterable[Unit], included: Iterable[bool]) -> int:
@@ -167,18 +164,20 @@ def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range
     return range(parts[first][0], parts[first][-1] + 1)
 
 
-def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -> list[str]:
-    """Return the addresses of the pictures between the title and the first block of the text."""
-    first = next((unit.element for unit, is_in in zip(units, kept, strict=True) if is_in), None)
-    found: list[str] = []
-    for element in body.iter() if title is not None and first is not None else ():
-        if element is title:
-            found.clear()
-        elif element is first:
-            break
-        elif element.tag == "img" and element.get("src") and not is_beside(element):
-            found.append(element.get("src"))
-    return found
+def _beside(title: Any, first: Any, last: Any) -> Iterator[tuple[str, Loss]]:
+    """Yield the address of each picture and linked file of the page's main part, with the loss if the text lacks it.
+
+    The main part contains the title and the text, which begins in the block *first* and ends in *last*.
+    """
+    around = first.iterancestors()
+    part = next((above for above in around if above.tag == "main"), common_of(last, first if title is None else title))
+    for element in part.iter("img", "a"):
+        address = element.get("href", "") if element.tag == "a" else source_of(element)
+        if element.tag == "img" and address and not is_beside(element):
+            yield address, Loss("a picture beside the text", cut(address, _LONGEST_QUOTE))
+        elif element.tag == "a" and leads_to_file(address) and not is_inside(element, ("nav", "footer", "aside")):
+            words = f"{address} {cut(shown_text(shown(element)).strip(), _LONGEST_NAME)}"
+            yield address, Loss("a file beside the text", words.strip())
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
@@ -662,8 +661,8 @@ def _day_in(text: str, language: str, order: DateOrder | None) -> tuple[date, ..
 
 
 _OTHER_DAYS = re.compile(
-    r"up+dat|opdat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist|mis à jour"
-    r"|actualiz|atualiz|aggiorn|aktualiz|ändra|bijgewerkt|gewijzigd|обновл|оновл",
+    r"up+dat|opdat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist"
+    r"|mis à jour|actualiz|atualiz|aggiorn|aktualiz|ändra|bijgewerkt|gewijzigd|обновл|оновл",
     re.IGNORECASE,
 )
 
@@ -738,6 +737,7 @@ _LINES_OF_TITLE = 2
 """The maximum number of lines between a title and the paragraph with the dateline."""
 
 _LONGEST_QUOTE = 200
+_LONGEST_NAME = 80
 _FEWEST_OF_SUMMARY = 5
 _SAME_BEGINNING = 8
 """The number of equal first words from which a description repeats the text."""
@@ -777,19 +777,23 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     title = title_of(body, units, metadata, options.language)
     rows = rows_of(body, options.language, options.order)
     shown_days = list(_shown(units, title, options.language, options.order))
-    article = article_of(extracted, body, units, title.element)
+    article = article_of(extracted, units, title.element)
     if _no_release(article):  # the menu may have been taken for the text
-        article = article_of(extracted_from(tree, fast=False), body, units, title.element)
-    if _is_list(rows, article, title):
+        article = article_of(extracted_from(tree, fast=False), units, title.element)
+    is_archive = "archive" in body.get("class", "").split()  # WordPress marks lists of an author, topic or month so
+    if _is_list(rows, article, title) or (is_archive and rows.rows):
         for row in rows.rows:
             day = row.day.isoformat() if row.day else None
             yield Listed(place, joined(base, row.url) or row.url, row.title, day)
         return
-    if reason := _no_release(article):
+    if reason := "the page is a list of others, too short to be read" if is_archive else _no_release(article):
         advice = "use the page of a release, or copy its text to a separate file"
         yield place.problem(reason, advice)
         return
-    markup = markdown_of(article.root, base, options.file_at)
+    beside = dict(_beside(title.element, article.units[0].element, article.units[-1].element))
+    root = _fragment(body, units, article.kept)
+    within = {element.get("href") or source_of(element) for element in root.iter("img", "a")}
+    markup = markdown_of(root, base, options.file_at)
     given, text = _titled(title, markup.text, options)
     date = date_of(html, metadata, shown_days, text.date, options)
     if date is not None and _is_of_another_year(metadata.url or base, date.value):
@@ -810,6 +814,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         words=markup.words,
         losses=(
             *losses,
+            *(loss for address, loss in beside.items() if address not in within),
             *_doubts(article),
             *(Loss("a line of a list of contacts", line[:_LONGEST_QUOTE]) for line in others),
             *markup.losses,
@@ -868,9 +873,7 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """Yield losses for pictures and blocks that may not belong to the text."""
-    for address in article.pictures:
-        yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
+    """Yield losses for blocks beside the text, and for those that may not belong to it."""
     for unit in article.left_out[:_DOUBTFUL]:
         words = (unit.is_link and unit.links[0][0]) or unit.text  # "View document" is on all pages
         yield Loss("a block beside the text", words[:_LONGEST_QUOTE])
