@@ -7,7 +7,7 @@ import posixpath
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -368,6 +368,8 @@ _LONGEST_EMBARGO = dt.timedelta(days=31)
 """The maximum time from a release's date to the end of an unclear embargo; the date is often the day of writing."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
+_FEWEST_COMMON = 10
+"""The least number of releases that show that a loss is common."""
 _NEARLY = 0.95
 """The share of a source's words that the text must contain; otherwise its row shows both counts."""
 
@@ -396,7 +398,10 @@ def rows_of(
     rows: list[Row] = []
     sources: set[str] = set()
     over = (known.headers.settings.now.date() - _LONGEST_EMBARGO).isoformat()
-    named = [(_unused(_source_of(release.place), sources), release, texts) for release, texts in found.releases]
+    named = [
+        (_unused(_source_of(release.place), sources), release, texts)
+        for release, texts in _with_common_losses_apart(found.releases, problems)
+    ]
     agreed = {
         _rule_of(one.date) for source, one, _ in named if one.date and source in before and before[source].kind == YES
     }
@@ -432,6 +437,29 @@ def rows_of(
         words = f"{source[:80]!r} isn't among the sources, so the row is left out"
         problems.append(place.problem(words, "add the source, or remove the row", ImportCode.NO_SOURCE))
     return rows, problems
+
+
+def _with_common_losses_apart(
+    releases: Sequence[tuple[Incoming, tuple[Seen, ...]]], problems: list[Problem]
+) -> Iterator[tuple[Incoming, tuple[Seen, ...]]]:
+    """Leave *of_key* only to losses that most releases have, and add a problem for each of their keys."""
+    counts: Counter[str] = Counter()
+    first: dict[str, tuple[Place, Loss]] = {}
+    for release, _ in releases:
+        of_keys = {loss.what: (release.place, loss) for loss in release.losses if loss.of_key}
+        counts.update(of_keys.keys())
+        first = of_keys | first
+    common = [key for key, count in counts.items() if count >= max(_FEWEST_COMMON, len(releases) / 2)]
+    for key in common:
+        place, loss = first[key]
+        words = (
+            f"{counts[key]:,} of {len(releases):,} releases have a value that isn't imported, such as {loss_text(loss)}"
+        )
+        advice = "name a key for it with --map, or write it into the texts that need it"
+        problems.append(Place(place.file).problem(words, advice, ImportCode.NOT_TAKEN))
+    for release, texts in releases:
+        losses = (loss._replace(of_key=loss.what in common) if loss.of_key else loss for loss in release.losses)
+        yield replace(release, losses=tuple(losses)), texts
 
 
 def _unused(source: str, sources: set[str]) -> str:
@@ -493,8 +521,8 @@ def _lose(row: Row, losses: Iterable[Loss]) -> None:
 
 
 def _lost(losses: Iterable[Loss]) -> str:
-    """Return losses as a cell short enough for a screen."""
-    return cut("; ".join(dict.fromkeys(map(loss_text, losses))), _SHOWN)
+    """Return losses as a cell short enough for a screen, without those that most releases have."""
+    return cut("; ".join(dict.fromkeys(loss_text(loss) for loss in losses if not loss.of_key)), _SHOWN)
 
 
 def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:

@@ -360,3 +360,14 @@ def test_a_page_of_a_folder_has_the_address_of_its_path(root: Path) -> None:
         "https://www.un.org/news/3.html",
         "https://www.un.org/news/4.html",
     ]
+
+
+def test_a_value_that_most_releases_have_is_told_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In each row, it would hide the losses of single releases."""
+    rows = [{"title": f"Quay {n} opens", "date": "2011-06-20", "body": TEXT, "author": "Jane Roe"} for n in range(12)]
+    source = put(root.parent / "a.jsonl", lines(*rows[1:], rows[0] | {"mood": "glad"}))
+    assert run(root, source, "--plan", root.parent / "plan.tsv") == 0
+    assert "author" not in (root.parent / "plan.tsv").read_text()
+    err = capsys.readouterr().err
+    assert "12 of 12 releases have a value that isn't imported, such as author: Jane Roe; name a key" in err
+    assert ", 1 with losses" in err

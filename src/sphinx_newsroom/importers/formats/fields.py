@@ -403,5 +403,5 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> V
                 more = Values(place, {"topics": (name, value)}, []).list("topics")
                 taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
             else:
-                found.lose(str(name), value)
+                found.losses.append(Loss(str(name), shown(value), of_key=True))
     return found

@@ -255,7 +255,7 @@ def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given
 def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]:
     """Yield the details of a post that a release can't have."""
     if author := (row.get("creator") or "").strip():
-        yield Loss("author", author[:60])
+        yield Loss("author", author[:60], of_key=True)
     if row["comments"]:
         yield Loss(f"{row['comments']:,} comments")
     if (row.get("is_sticky") or "").strip() == "1":
@@ -264,4 +264,4 @@ def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]
         if key == "_thumbnail_id":
             yield Loss("lead image", attached.get(value.strip(), f"attachment {value.strip()}")[:200])
         elif not key.startswith("_"):
-            yield Loss(f"custom field {key[:40]}", clean(value)[:60])
+            yield Loss(f"custom field {key[:40]}", clean(value)[:60], of_key=True)
