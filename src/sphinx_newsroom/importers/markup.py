@@ -181,20 +181,20 @@ def is_hidden(element: Any) -> bool:
 # The blocks of a Markdown text, and how they are joined in lists and quotations.
 
 
-class Paragraph(NamedTuple):
-    """A paragraph not yet written as Markdown, since table cells write it differently."""
+class Block(NamedTuple):
+    """A block as Markdown, or the *lines* of a paragraph not yet written so, since table cells write it differently.
 
-    lines: list[list[Piece]]
-
-
-class Made(NamedTuple):
-    """A block as Markdown; its *kind* is, for example, ``list``, ``quote`` or ``code``."""
+    Its *kind* is, for example, ``list``, ``quote`` or ``code``.
+    """
 
     text: str
     kind: str
+    lines: Sequence[Sequence[Piece]] = ()
 
 
-Block = Paragraph | Made
+def _paragraph_of(lines: Sequence[Sequence[Piece]]) -> Block:
+    return Block("", "paragraph", lines)
+
 
 _LARGEST_START = 999_999_999
 """CommonMark allows nine digits in an item's number."""
@@ -204,7 +204,7 @@ def together(blocks: Iterable[Block]) -> str:
     """Join blocks; rules are kept only between other blocks, since a rule at the start would open a header."""
     made: list[tuple[bool, str]] = []
     for block in blocks:
-        is_rule = isinstance(block, Made) and block.kind == "rule"
+        is_rule = block.kind == "rule"
         if not is_rule or (made and not made[-1][0]):
             made.append((is_rule, written(block)))
     if made and made[-1][0]:
@@ -214,7 +214,7 @@ def together(blocks: Iterable[Block]) -> str:
 
 def written(block: Block) -> str:
     """Return the Markdown of a block."""
-    return paragraph(block.lines) if isinstance(block, Paragraph) else block.text
+    return paragraph(block.lines) if block.lines else block.text
 
 
 def _apart(texts: list[str]) -> list[str]:
@@ -236,7 +236,7 @@ def _marker(text: str) -> str:
 def quoted(blocks: Sequence[Block]) -> Block | None:
     """Make a quotation of blocks."""
     text = together(blocks)
-    return Made("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
+    return Block("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
 
 
 def made_list(items: Sequence[Sequence[Block]], start: int | None = None) -> Block | None:
@@ -250,18 +250,17 @@ def made_list(items: Sequence[Sequence[Block]], start: int | None = None) -> Blo
         return None
     loose = any(_is_loose(blocks) for blocks in items)
     text = ("\n\n" if loose else "\n").join(texts)
-    return Made(re.sub(r"^ +$", "", text, flags=re.MULTILINE), "list")
+    return Block(re.sub(r"^ +$", "", text, flags=re.MULTILINE), "list")
 
 
 def _item(blocks: Sequence[Block]) -> str:
     between = "\n\n" if _is_loose(blocks) else "\n"
-    kept = [block for block in blocks if not (isinstance(block, Made) and block.kind == "rule")]
-    return between.join(_apart([text for block in kept if (text := written(block))]))
+    return between.join(_apart([text for block in blocks if block.kind != "rule" and (text := written(block))]))
 
 
 def _is_loose(blocks: Sequence[Block]) -> bool:
     """Whether an item contains more than a paragraph followed by lists."""
-    return any(isinstance(block, Paragraph) or block.kind != "list" for block in blocks[1:])
+    return any(block.kind != "list" for block in blocks[1:])
 
 
 _BULLET = re.compile(rf"[{BULLETS}] *")
@@ -270,15 +269,15 @@ _BULLET = re.compile(rf"[{BULLETS}] *")
 def in_lists(blocks: Iterable[Block], bullet: re.Pattern[str] = _BULLET) -> Iterator[Block]:
     """Turn lines that begin with bullets into lists, as in ``• one<br>• two``."""
     for block in blocks:
-        lines = block.lines if isinstance(block, Paragraph) else []
+        lines = block.lines
         first = next((number for number, line in enumerate(lines) if bullet.match(line[0].text)), len(lines))
         # A single line with a bullet may be a paragraph, or separate links.
         if len(lines) - first < _LEAST or not all(bullet.match(line[0].text) for line in lines[first:]):
             yield block
             continue
         if first:
-            yield Paragraph(lines[:first])
-        made = made_list([[Paragraph([_without_bullet(line, bullet)])] for line in lines[first:]])
+            yield _paragraph_of(lines[:first])
+        made = made_list([[_paragraph_of([_without_bullet(line, bullet)])] for line in lines[first:]])
         if made is not None:
             yield made
 
@@ -317,7 +316,7 @@ def markdown(text: str) -> str:
     parts = _BLANK_LINES.split(text)
     if len(parts) == 1 and any(len(line) > _WRAPPED for line in text.split("\n")):
         parts = text.split("\n")
-    return together(in_lists((Paragraph(_lines_of(part)) for part in parts if part.strip()), _PLAIN_BULLET))
+    return together(in_lists((_paragraph_of(_lines_of(part)) for part in parts if part.strip()), _PLAIN_BULLET))
 
 
 def _lines_of(part: str) -> list[list[Piece]]:
@@ -441,13 +440,13 @@ def _span(element: Any, key: str) -> int:
 
 
 def _is_simple(rows: Sequence[Sequence[_Cell]]) -> bool:
-    return all(isinstance(block, Paragraph) for row in rows for cell in row for block in cell.blocks) and all(
+    return all(block.lines for row in rows for cell in row for block in cell.blocks) and all(
         len(_line(cell)) <= _LONGEST_CELL for row in rows for cell in row
     )
 
 
 def _line(cell: _Cell) -> str:
-    return " ".join(one_line(block.lines, within_table=True) for block in cell.blocks if isinstance(block, Paragraph))
+    return " ".join(one_line(block.lines, within_table=True) for block in cell.blocks)
 
 
 def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
@@ -524,7 +523,7 @@ class _Flow:
 
     def close(self) -> None:
         """End the open paragraph."""
-        self.blocks += map(Paragraph, paragraphs(self.open))
+        self.blocks += map(_paragraph_of, paragraphs(self.open))
         self.open.clear()
 
     def add(self, block: Block | None) -> None:
@@ -648,7 +647,7 @@ class _Walk:
         if name[0] == "h" and name[1:].isdigit():
             self._heading(flow, element, style, int(name[1]))
         elif name == "hr":
-            flow.add(Made("---", "rule"))
+            flow.add(Block("---", "rule"))
         elif name == "pre":
             self._preformatted(flow, element)
         elif name in ("ul", "ol", "dir", "menu") and self._depth < DEEPEST_LISTS:
@@ -668,15 +667,15 @@ class _Walk:
     def _heading(self, flow: _Flow, element: Any, style: Piece, level: int) -> None:
         """Add a heading of the same level, or bold text inside lists and quotations."""
         blocks = self.blocks_of(element, replace(style, bold=bool(self._depth)))
-        if self._depth or not all(isinstance(block, Paragraph) for block in blocks):
+        if self._depth or not all(block.lines for block in blocks):
             flow.blocks += blocks
             return
-        words = " ".join(one_line(block.lines) for block in blocks if isinstance(block, Paragraph))
+        words = " ".join(one_line(block.lines) for block in blocks)
         if not words:
             return
         # A trailing # would be read as the heading's end.
         words = re.sub(r"#(?=#*\Z)", r"\\#", words)
-        flow.add(Made(f"{'#' * level} {words}", "heading"))
+        flow.add(Block(f"{'#' * level} {words}", "heading"))
 
     def _preformatted(self, flow: _Flow, element: Any) -> None:
         text = shown(element).expandtabs(4)
@@ -687,7 +686,7 @@ class _Walk:
             lines.pop()
         self._texts.append(text)
         if lines and can_be_code("\n".join(lines)):
-            flow.add(Made(fenced_code("\n".join(lines)), "code"))
+            flow.add(Block(fenced_code("\n".join(lines)), "code"))
         elif lines:
             self._lose("the spacing of preformatted text that holds markup", lines[0])
             flow.open += [piece for line in lines for piece in (Piece(line), Piece(BREAK))]
@@ -747,7 +746,7 @@ class _Walk:
             elif len((grid := _grid(rows))[0]) > MOST_COLUMNS:
                 wrong = "a table with too many columns"
             else:
-                flow.add(Made(_written(grid, all(cell.head for cell in rows[0])), "table"))
+                flow.add(Block(_written(grid, all(cell.head for cell in rows[0])), "table"))
                 if any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row):
                     self._lose("table cells that span several rows or columns", _words_of(element))
                 return

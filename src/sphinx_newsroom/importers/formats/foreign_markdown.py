@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from sphinx_newsroom.importers.drafts import FileAt, LocalFile, Loss, no_file
 from sphinx_newsroom.importers.markup import Markup, markdown_of, target_of
-from sphinx_newsroom.importers.styled_text import unlike_myst
+from sphinx_newsroom.importers.styled_text import attributes_in, unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
 
@@ -29,7 +29,6 @@ _NAMES = frozenset(
     """.split()
 )
 _OF_PARAGRAPHS = frozenset({"p", "div", "section", "article", "td"})
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED = re.compile(r"</[A-Za-z]")
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,1000}>([^<>\n]{0,1000})</h\1\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
@@ -138,7 +137,6 @@ _KRAMDOWN = re.compile(
 )
 _NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
 _OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")
-_ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
 def in_own_markdown(body: str, base: str, file_at: FileAt = no_file, *, shortcodes: bool = True) -> Markup:
@@ -212,7 +210,7 @@ def _referred(found: re.Match[str], losses: list[Loss]) -> str:
 
 def _figure(found: re.Match[str]) -> str:
     """Convert Hugo's figure to a picture with its caption below."""
-    words = {key: first or second or third for key, first, second, third in _ATTRIBUTES.findall(found["words"])}
+    words = attributes_in(found["words"])
     if not words.get("src"):
         return found[0]
     caption = words.get("caption") or words.get("title") or ""

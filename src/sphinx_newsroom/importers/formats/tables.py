@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import Document, is_spreadsheet, spreadsheet
-from sphinx_newsroom.importers.drafts import Found, Loss, Node, Options, Place, RefusedValueError, quoted
+from sphinx_newsroom.importers.documents import Document, document_of, is_spreadsheet
+from sphinx_newsroom.importers.drafts import Found, Node, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
@@ -137,9 +137,8 @@ def knows(name: str, data: bytes) -> bool:
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a release for each row; a bad row is a problem, and the others are still read."""
-    place = Place(name)
     try:
-        document, losses = _document(data, place)
+        document, losses = document_of(data, name)
         rows = list(_objects(document) if document.is_json else _rows(document))
     except RefusedValueError as refusal:
         yield refusal.problem
@@ -149,13 +148,6 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         if isinstance(row, Node) and options.beside and is_post(row.value) and not why_not_public(row.value):
             row = _with_text(row, options.beside)
         yield row if isinstance(row, Problem) else release_of(row.value, row.place, NAME, options, losses)
-
-
-def _document(data: bytes, place: Place) -> tuple[Document, tuple[Loss, ...]]:
-    if is_spreadsheet(data):
-        return Document(place.file, "", spreadsheet(data, place)), ()
-    text, losses = decoded(data, place)
-    return Document(place.file, text), losses
 
 
 def _with_text(row: Node, beside: Callable[[str], bytes]) -> Node | Problem:
