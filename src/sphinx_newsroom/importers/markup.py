@@ -378,6 +378,27 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
     return Target(_escaped(address))
 
 
+@dataclass(slots=True)
+class Targets:
+    """Finds the targets of a text at *base*, and collects the *files* next to it that they need, by path."""
+
+    base: str
+    file_at: FileAt
+    files: dict[str, LocalFile] = field(default_factory=dict)
+
+    def of(self, written: str, title: str, image: bool = False) -> Target | None:
+        """Return the target of an address; *title* is for its file."""
+        address = joined(self.base, written)
+        file = self.file_at(address, self.base) if address else None
+        if file and (file.is_image or not image):
+            self.files.setdefault(file.path, replace(file, title=title))
+            return Target(quote(file.path), file.path)
+        target = target_of(written, self.base, image)
+        if target is not None and target.file:
+            self.files.setdefault(target.file, LocalFile(target.file, title))
+        return target
+
+
 def is_file(written: str) -> bool:
     """Whether an address points to a file next to the page, even of a type that the archive doesn't allow."""
     return not _SCHEME.match(written) and bool(posixpath.splitext(_local(written))[1])
@@ -490,9 +511,9 @@ class Markup(NamedTuple):
     """Markdown with its losses, the files it needs, and the number of words in the source."""
 
     text: str
-    losses: tuple[Loss, ...]
-    files: tuple[LocalFile, ...]
-    words: int
+    losses: tuple[Loss, ...] = ()
+    files: tuple[LocalFile, ...] = ()
+    words: int = 0
 
 
 def markdown_of(html: Any, base: str, file_at: FileAt = no_file) -> Markup:
@@ -507,11 +528,12 @@ def markdown_of(html: Any, base: str, file_at: FileAt = no_file) -> Markup:
     '# News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
     root, losses = tree_of(html, fragment=True) if isinstance(html, str) else (html, [])
-    walk, flow = _Walk(base, losses, file_at), _Flow()
+    targets = Targets(base, file_at)
+    walk, flow = _Walk(targets, losses), _Flow()
     walk.add(flow, root, Piece(""))
     flow.close()
     text = together(in_lists(flow.blocks))
-    return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
+    return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(targets.files.values()), walk.words)
 
 
 @dataclass(slots=True)
@@ -536,9 +558,8 @@ class _Flow:
 class _Walk:
     """A walk through the tree that makes blocks and records what gets lost."""
 
-    def __init__(self, base: str, losses: list[Loss], file_at: FileAt) -> None:
-        self.base, self.losses, self._file_at = base, losses, file_at
-        self.files: dict[str, LocalFile] = {}
+    def __init__(self, targets: Targets, losses: list[Loss]) -> None:
+        self._targets, self.losses = targets, losses
         self._texts: list[str] = []
         self._depth = 0
 
@@ -616,9 +637,13 @@ class _Walk:
         href = element.get("href")
         if not href or href.startswith("#"):
             return style
-        target = self._target(href, _words_of(element))
+        target = self._targets.of(href, _words_of(element))
         if target is None:
-            what = "a file of a type that an archive doesn't allow" if is_file(href) and not self.base else "a link"
+            what = (
+                "a file of a type that an archive doesn't allow"
+                if is_file(href) and not self._targets.base
+                else "a link"
+            )
             self._lose(what, f"{_words_of(element)}: {href}")
             return style
         return replace(style, link=target.address)
@@ -629,7 +654,7 @@ class _Walk:
         if _FILE_NAME.fullmatch(alt):
             alt = ""  # a file name is no help to readers
         written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
-        target = self._target(written, alt, image=True)
+        target = self._targets.of(written, alt, image=True)
         if target is not None and target.file:
             flow.open.append(replace(style, text=alt, image=target.address))
             return
@@ -753,20 +778,6 @@ class _Walk:
         if wrong:
             self._lose(f"{wrong}; its cells now follow each other", _words_of(element))
         flow.blocks += [block for row in rows for cell in row for block in cell.blocks]
-
-    # -- losses and files
-
-    def _target(self, written: str, title: str, image: bool = False) -> Target | None:
-        """Return the target of an address, and record the file that it needs, with its title."""
-        address = joined(self.base, written)
-        file = self._file_at(address, self.base) if address else None
-        if file and (file.is_image or not image):
-            self.files.setdefault(file.path, replace(file, title=title))
-            return Target(quote(file.path), file.path)
-        target = target_of(written, self.base, image)
-        if target is not None and target.file:
-            self.files.setdefault(target.file, LocalFile(target.file, title))
-        return target
 
     def _lose(self, what: str, words: str) -> None:
         words = shown_text(words).strip()

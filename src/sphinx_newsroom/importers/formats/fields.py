@@ -306,7 +306,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
 
 def _text(values: Values, url: str | None, options: Options) -> Markup:
     """Return the text of a release from the first of its Markdown, HTML or plain text."""
-    found = Markup("", (), (), 0)
+    found = Markup("")
     for key in ("body", "html", "text"):
         name, value = values.values.get(key, (key, None))
         if value is not None and not isinstance(value, str):
@@ -318,7 +318,7 @@ def _text(values: Values, url: str | None, options: Options) -> Markup:
             elif key == "body":
                 found = in_own_markdown(source, url or options.base, options.file_at, shortcodes=False)
             else:
-                found = Markup(markdown(source), (), (), len(source.split()))
+                found = Markup(markdown(source), words=len(source.split()))
             values.losses += found.losses
     return found
 
