@@ -455,9 +455,7 @@ _OF_TABLES = ("tr", "td", "th", "col", "colgroup", *_GROUPS)
 
 
 def _span(element: Any, key: str) -> int:
-    # Limited to four digits, since Python is slow with numbers of a million digits.
-    digits = re.match(r"\s*(\d{1,4})\s*\Z", element.get(key, "1"), re.ASCII)
-    return max(1, min(MOST_COLUMNS, int(digits[1]))) if digits else 1
+    return max(1, min(MOST_COLUMNS, _whole(element.get(key), 1)))
 
 
 def _is_simple(rows: Sequence[Sequence[_Cell]]) -> bool:
@@ -703,16 +701,13 @@ class _Walk:
         flow.add(Block(f"{'#' * level} {words}", "heading"))
 
     def _preformatted(self, flow: _Flow, element: Any) -> None:
-        text = shown(element).expandtabs(4)
-        lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
-        while lines and not lines[0]:
-            lines.pop(0)
-        while lines and not lines[-1]:
-            lines.pop()
+        text = shown(element).expandtabs(4).replace("\u00a0", " ")
+        text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
         self._texts.append(text)
-        if lines and can_be_code("\n".join(lines)):
-            flow.add(Block(fenced_code("\n".join(lines)), "code"))
-        elif lines:
+        if text and can_be_code(text):
+            flow.add(Block(fenced_code(text), "code"))
+        elif text:
+            lines = text.split("\n")
             self._lose("the spacing of preformatted text that holds markup", lines[0])
             flow.open += [piece for line in lines for piece in (Piece(line), Piece(BREAK))]
 
@@ -812,6 +807,7 @@ def _numbers(element: Any) -> list[int]:
 
 
 def _whole(written: str | None, other: int) -> int:
+    # Limited to nine digits, since Python is slow with numbers of a million digits.
     return int(written) if written and re.fullmatch(r"\d{1,9}", written.strip(), re.ASCII) else other
 
 
@@ -822,12 +818,9 @@ def _has_caption(element: Any) -> bool:
 
 
 def _words_of(element: Any) -> str:
-    return " ".join(" ".join(text for text in element.itertext()).split())[: _LONGEST_WORDS + 1]
+    return " ".join(" ".join(element.itertext()).split())[: _LONGEST_WORDS + 1]
 
 
 def _address_of(element: Any) -> str:
-    for part in element.iter():
-        for key in ("src", "data-src", "data"):
-            if part.get(key):
-                return str(part.get(key))
-    return ""
+    keys = "src", "data-src", "data"
+    return next((str(address) for part in element.iter() for key in keys if (address := part.get(key))), "")

@@ -70,7 +70,7 @@ def escaped_line_start(line: str) -> str:
     found = _LINE_START.match(line)
     if found is None:
         return line
-    at = found.end("number") if found["number"] else 0
+    at = max(found.end("number"), 0)
     return f"{line[:at]}\\{line[at:]}"
 
 

@@ -51,7 +51,8 @@ def once_encoded(text: str) -> tuple[str, str]:
 
     def windows(found: re.Match[str]) -> str:
         sign = _WINDOWS[ord(found[0]) - 0x80]
-        mended.update({sign: None} if sign != found[0] else {})
+        if sign != found[0]:
+            mended[sign] = None
         return sign
 
     text = _TWICE.sub(once, text) if _PAIR.search(text) else text
@@ -126,8 +127,7 @@ def date_of(text: str, options: Options) -> str | None:
         options: The time zone of times without an offset, the order of numeric dates, and the language of months.
     """
     if _UNIX.fullmatch(text.strip()):
-        seconds = int(text.strip()[:10]) if len(text.strip()) > len("1300000000") else int(text)
-        return _moment(datetime.fromtimestamp(seconds, UTC), options)
+        return _moment(datetime.fromtimestamp(int(text.strip()[:10]), UTC), options)
     if (found := day_of(text, options)) is None:
         return None
     day, rest = found
