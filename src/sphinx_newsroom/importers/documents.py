@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import as_text
-from sphinx_newsroom.importers.drafts import Loss, Node, Place, RefusedValueError, clean, unreadable
-from sphinx_newsroom.importers.formats.dates import decoded
+from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, clean, unreadable
 from sphinx_newsroom.sources.table_cells import SEPARATORS
 
 
@@ -143,7 +142,7 @@ def _cell(value: object) -> str:
 
 
 LARGEST = 1 << 30
-"""The largest file of records that is read, in bytes."""
+"""The largest file that is read, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -252,14 +251,6 @@ def _value(source: str, place: Place) -> Any:
         raise unreadable(
             place, "the JSON contains a number that is too long, or is nested too deeply", "export the file again"
         ) from None
-
-
-def document_of(data: bytes, name: str) -> tuple[Document, tuple[Loss, ...]]:
-    """Return a source as a document, with the losses of decoding it; raises RefusedValueError if it can't be read."""
-    if is_spreadsheet(data):
-        return Document(name, "", spreadsheet(data, Place(name))), ()
-    text, losses = decoded(data, Place(name))
-    return Document(name, text), losses
 
 
 _GZIP = b"\x1f\x8b"

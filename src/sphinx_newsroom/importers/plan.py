@@ -11,8 +11,8 @@ from difflib import unified_diff
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import document_of
 from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse, unreadable
+from sphinx_newsroom.importers.formats.tables import document_of
 from sphinx_newsroom.sources.table_cells import cell, value_of
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import Document, document_of, is_spreadsheet
-from sphinx_newsroom.importers.drafts import Found, Node, Options, Place, RefusedValueError, quoted
+from sphinx_newsroom.importers.documents import Document, is_spreadsheet, spreadsheet
+from sphinx_newsroom.importers.drafts import Found, Loss, Node, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
@@ -148,6 +148,14 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         if isinstance(row, Node) and options.beside and is_post(row.value) and not why_not_public(row.value):
             row = _with_text(row, options.beside)
         yield row if isinstance(row, Problem) else release_of(row.value, row.place, NAME, options, losses)
+
+
+def document_of(data: bytes, name: str) -> tuple[Document, tuple[Loss, ...]]:
+    """Return a source as a document, with the losses of decoding it; raises RefusedValueError if it can't be read."""
+    if is_spreadsheet(data):
+        return Document(name, "", spreadsheet(data, Place(name))), ()
+    text, losses = decoded(data, Place(name))
+    return Document(name, text), losses
 
 
 def _with_text(row: Node, beside: Callable[[str], bytes]) -> Node | Problem:
