@@ -442,21 +442,19 @@ def rows_of(
 def _with_common_losses_apart(
     releases: Sequence[tuple[Incoming, tuple[Seen, ...]]], problems: list[Problem]
 ) -> Iterator[tuple[Incoming, tuple[Seen, ...]]]:
-    """Leave *of_key* only to losses that most releases have, and add a problem for each of their keys."""
+    """Leave *of_key* only to losses that half of the releases have, and add a problem that names them once."""
     counts: Counter[str] = Counter()
-    first: dict[str, tuple[Place, Loss]] = {}
+    examples: dict[str, str] = {}
     for release, _ in releases:
-        of_keys = {loss.what: (release.place, loss) for loss in release.losses if loss.of_key}
+        of_keys = {loss.what: loss_text(loss) for loss in release.losses if loss.of_key}
         counts.update(of_keys.keys())
-        first = of_keys | first
+        examples |= of_keys
     common = [key for key, count in counts.items() if count >= max(_FEWEST_COMMON, len(releases) / 2)]
-    for key in common:
-        place, loss = first[key]
-        words = (
-            f"{counts[key]:,} of {len(releases):,} releases have a value that isn't imported, such as {loss_text(loss)}"
-        )
-        advice = "name a key for it with --map, or write it into the texts that need it"
-        problems.append(Place(place.file).problem(words, advice, ImportCode.NOT_TAKEN))
+    if common:
+        values = "; ".join(examples[key] for key in common)
+        words = f"at least half of {len(releases):,} releases have values that aren't imported, such as {values}"
+        advice = "name keys for them with --map, or write them into the texts that need them"
+        problems.append(Place(releases[0][0].place.file).problem(words, advice, ImportCode.NOT_TAKEN))
     for release, texts in releases:
         losses = (loss._replace(of_key=loss.what in common) if loss.of_key else loss for loss in release.losses)
         yield replace(release, losses=tuple(losses)), texts

@@ -369,5 +369,5 @@ def test_a_value_that_most_releases_have_is_told_once(root: Path, capsys: pytest
     assert run(root, source, "--plan", root.parent / "plan.tsv") == 0
     assert "author" not in (root.parent / "plan.tsv").read_text()
     err = capsys.readouterr().err
-    assert "12 of 12 releases have a value that isn't imported, such as author: Jane Roe; name a key" in err
+    assert "half of 12 releases have values that aren't imported, such as author: Jane Roe; name keys" in err
     assert ", 1 with losses" in err
