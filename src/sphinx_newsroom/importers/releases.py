@@ -106,8 +106,11 @@ class Known:
         """Whether an earlier run wrote the release with this id and date."""
         return id_ in self.releases and self.releases[id_].date.isoformat() == date[:10]
 
-    def judge(self, texts: Mapping[str, str]) -> tuple[list[Problem], dict[str, Read]]:
-        """Return the problems that ``newsroom check`` would report for new files, and the files as read."""
+    def judge(self, texts: Mapping[str, str], copies: Container[str]) -> tuple[list[Problem], dict[str, Read]]:
+        """Return the problems that ``newsroom check`` would report for new files with *copies*, and the files as read.
+
+        *copies* are the paths of the pictures and attachments that are copied with the files.
+        """
         headers, limit = self.headers, self.headers.settings.max_text
         reads: dict[str, Read] = {}
         problems: list[Problem] = []
@@ -123,6 +126,7 @@ class Known:
             files=(*headers.files, *map(source_file, texts)),
             parsed={**headers.parsed, **{path: read.parsed for path, read in reads.items()}},
             targets={**headers.targets, **{path: read.targets for path, read in reads.items()}},
+            stored=copies,
         )
         return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
 
@@ -810,14 +814,8 @@ def _stood(seen: Seen, one: _Made) -> Stood:
 
 
 def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dict[str, Read]]:
-    """Check all files; a lead image counts as present, since it is copied with its release."""
-    problems, reads = known.judge({path: one.text for path, one in made.items()})
-
-    def is_of_image(problem: Problem) -> bool:
-        at = reads[problem.path].parsed.lines.get("image.src")
-        return bool(made[problem.path].copies) and problem.code is Code.MISSING_FILE and at == problem.line
-
-    return [one for one in problems if not is_of_image(one)], reads
+    copies = {copy.path for one in made.values() for copy in one.copies}
+    return known.judge({path: one.text for path, one in made.items()}, copies)
 
 
 def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: set[str]) -> _Made:
