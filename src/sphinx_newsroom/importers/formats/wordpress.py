@@ -244,10 +244,11 @@ def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given
     """Return when a post was published: in UTC if given, or else in the site's local time."""
     for name, offset in (("post_date_gmt", " UTC"), ("post_date", ""), ("pubDate", "")):
         written = (row.get(name) or "").strip()
-        if written and written != _UNSET and (found := date_of(written + offset, options)):
+        if written in ("", _UNSET):
+            continue
+        if found := date_of(written + offset, options):
             return Given(found, name)
-        if written and written != _UNSET:
-            losses.append(Loss(f"{name} (no date of a release)", written[:60]))
+        losses.append(Loss(f"{name} (no date of a release)", written[:60]))
     return None
 
 
