@@ -231,10 +231,15 @@ def unique(pairs: Iterable[Identifier]) -> tuple[Identifier, ...]:
 
 
 class Loss(NamedTuple):
-    """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*."""
+    """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*.
+
+    *of_key* says that it is the value of a key that headers don't have. One that most releases have is told once for
+    all of them instead of in each row.
+    """
 
     what: str
     words: str = ""
+    of_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

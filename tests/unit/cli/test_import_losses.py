@@ -372,3 +372,14 @@ def test_a_title_that_an_editor_corrects_is_no_heading_of_the_text_as_well(root:
     (text,) = releases(root).values()
     assert "title: The quay opens in May\n" in text
     assert re.findall("^#.*", text, re.MULTILINE) == ["## What is new"]
+
+
+def test_a_value_that_most_releases_have_is_told_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In each row, it would hide the losses of single releases."""
+    rows = [{"title": f"Quay {n} opens", "date": "2011-06-20", "body": TEXT, "author": "Jane Roe"} for n in range(12)]
+    source = put(root.parent / "a.jsonl", lines(*rows[1:], rows[0] | {"mood": "glad"}))
+    assert run(root, source, "--plan", root.parent / "plan.tsv") == 0
+    assert "author" not in (root.parent / "plan.tsv").read_text()
+    err = capsys.readouterr().err
+    assert "half of 12 releases have values that aren't imported, such as author: Jane Roe; name keys" in err
+    assert ", 1 with losses" in err

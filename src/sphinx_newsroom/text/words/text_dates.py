@@ -65,14 +65,8 @@ def days_in(text: str, language: str = "en", order: DateOrder | None = None) -> 
     (datetime.date(2011, 4, 3), datetime.date(2011, 3, 4))
     """
     text = " ".join(text.split()).strip(" .,;:()")
-    if len(text) > LONGEST_DATE or not re.search(r"\d", text):
-        return ()
-    for form in (*_FORMS, _EAST_ASIAN, _ISO):
-        found = form.fullmatch(text)
-        if found and _begin(found) == 0 and (day := _day(found, language)):
-            return (day,)
-    numbers = _NUMBERS.fullmatch(text)
-    return _in_numbers(numbers, order, language) if numbers else ()
+    days, begin, end = first_day_in(text, language, order) if len(text) <= LONGEST_DATE else ((), 0, 0)
+    return days if (begin, end) == (0, len(text)) else ()
 
 
 def first_day_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[tuple[date, ...], int, int]:
