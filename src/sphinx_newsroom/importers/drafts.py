@@ -36,6 +36,9 @@ class Place:
     line: int | None = None
     pointer: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else f"{self.file}: {self.pointer}"
+
     def at(self, step: str | int) -> Place:
         """Return the place of an item or key inside this one."""
         if isinstance(step, int):
