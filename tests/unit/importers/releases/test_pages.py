@@ -510,13 +510,6 @@ def test_no_page_is_too_broken(html: str) -> None:
     assert all(isinstance(each, Incoming | Listed | Problem) for each in found)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.binary(max_size=200))
-def test_no_bytes_are_too_strange(data: bytes) -> None:
-    knows("x", data)
-    assert list(read("x.html", data, Options()))
-
-
 @pytest.mark.parametrize(
     "html",
     [
