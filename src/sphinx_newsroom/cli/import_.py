@@ -12,7 +12,7 @@ import click
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.import_plans import carry_out, print_plan, rows_of, warned, with_lock
 from sphinx_newsroom.cli.options import PATH, Given, address, argument, flag, option, print_json, with_many
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, timezone_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers import documents
 from sphinx_newsroom.importers.drafts import Draft, Options, RefusedValueError, scheme_of
@@ -186,14 +186,7 @@ ORDERS = ("dmy", "mdy", "ymd")
 
 
 def _timezone(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        if value is not None:
-            ZoneInfo(value)
-    except (OSError, ValueError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError
-        raise click.BadParameter(f"{value!r} isn't a time zone; write one such as Europe/Vienna") from error
-    return value
+    return timezone_of("--timezone", value)
 
 
 def _pairs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
@@ -36,6 +36,9 @@ class Place:
     line: int | None = None
     pointer: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else f"{self.file}: {self.pointer}"
+
     def at(self, step: str | int) -> Place:
         """Return the place of an item or key inside this one."""
         if isinstance(step, int):
@@ -53,6 +56,19 @@ class RefusedValueError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+Read = TypeVar("Read")
+
+
+def each(read: Callable[[Read], Draft | None], given: Iterable[Read]) -> Iterator[Draft | Problem]:
+    """Yield what *read* makes of each item, or the problem because of which it refuses one."""
+    for item in given:
+        try:
+            if (draft := read(item)) is not None:
+                yield draft
+        except RefusedValueError as refusal:
+            yield refusal.problem
 
 
 class Ref(NamedTuple):
@@ -231,10 +247,15 @@ def unique(pairs: Iterable[Identifier]) -> tuple[Identifier, ...]:
 
 
 class Loss(NamedTuple):
-    """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*."""
+    """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*.
+
+    *of_key* says that it is the value of a key that headers don't have. One that most releases have is told once for
+    all of them instead of in each row.
+    """
 
     what: str
     words: str = ""
+    of_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from sphinx_newsroom.importers.styled_text import (
     shown_text,
 )
 from sphinx_newsroom.text.checks import BULLETS
+from sphinx_newsroom.text.words.word_files import read_words
 
 LARGEST_PAGE = 4_000_000
 """The number of characters of a page that are read; the largest of 2,373 real pages has 1.6 million."""
@@ -168,6 +169,11 @@ def is_pixel(image: Any) -> bool:
     return any(image.get(side) in ("0", "1") for side in ("width", "height"))
 
 
+def source_of(image: Any) -> str:
+    """Return a picture's address as written; empty if it has none."""
+    return next((image.get(key) for key in _SOURCES if image.get(key)), "")
+
+
 def is_hidden(element: Any) -> bool:
     """Whether an element is marked as hidden, for everyone or only visually."""
     hidden, style, classes = map(element.get, ("hidden", "style", "class"))
@@ -181,20 +187,20 @@ def is_hidden(element: Any) -> bool:
 # The blocks of a Markdown text, and how they are joined in lists and quotations.
 
 
-class Paragraph(NamedTuple):
-    """A paragraph not yet written as Markdown, since table cells write it differently."""
+class Block(NamedTuple):
+    """A block as Markdown, or the *lines* of a paragraph not yet written so, since table cells write it differently.
 
-    lines: list[list[Piece]]
-
-
-class Made(NamedTuple):
-    """A block as Markdown; its *kind* is, for example, ``list``, ``quote`` or ``code``."""
+    Its *kind* is, for example, ``list``, ``quote`` or ``code``.
+    """
 
     text: str
     kind: str
+    lines: Sequence[Sequence[Piece]] = ()
 
 
-Block = Paragraph | Made
+def _paragraph_of(lines: Sequence[Sequence[Piece]]) -> Block:
+    return Block("", "paragraph", lines)
+
 
 _LARGEST_START = 999_999_999
 """CommonMark allows nine digits in an item's number."""
@@ -204,7 +210,7 @@ def together(blocks: Iterable[Block]) -> str:
     """Join blocks; rules are kept only between other blocks, since a rule at the start would open a header."""
     made: list[tuple[bool, str]] = []
     for block in blocks:
-        is_rule = isinstance(block, Made) and block.kind == "rule"
+        is_rule = block.kind == "rule"
         if not is_rule or (made and not made[-1][0]):
             made.append((is_rule, written(block)))
     if made and made[-1][0]:
@@ -214,7 +220,7 @@ def together(blocks: Iterable[Block]) -> str:
 
 def written(block: Block) -> str:
     """Return the Markdown of a block."""
-    return paragraph(block.lines) if isinstance(block, Paragraph) else block.text
+    return paragraph(block.lines) if block.lines else block.text
 
 
 def _apart(texts: list[str]) -> list[str]:
@@ -236,7 +242,7 @@ def _marker(text: str) -> str:
 def quoted(blocks: Sequence[Block]) -> Block | None:
     """Make a quotation of blocks."""
     text = together(blocks)
-    return Made("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
+    return Block("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
 
 
 def made_list(items: Sequence[Sequence[Block]], start: int | None = None) -> Block | None:
@@ -250,18 +256,17 @@ def made_list(items: Sequence[Sequence[Block]], start: int | None = None) -> Blo
         return None
     loose = any(_is_loose(blocks) for blocks in items)
     text = ("\n\n" if loose else "\n").join(texts)
-    return Made(re.sub(r"^ +$", "", text, flags=re.MULTILINE), "list")
+    return Block(re.sub(r"^ +$", "", text, flags=re.MULTILINE), "list")
 
 
 def _item(blocks: Sequence[Block]) -> str:
     between = "\n\n" if _is_loose(blocks) else "\n"
-    kept = [block for block in blocks if not (isinstance(block, Made) and block.kind == "rule")]
-    return between.join(_apart([text for block in kept if (text := written(block))]))
+    return between.join(_apart([text for block in blocks if block.kind != "rule" and (text := written(block))]))
 
 
 def _is_loose(blocks: Sequence[Block]) -> bool:
     """Whether an item contains more than a paragraph followed by lists."""
-    return any(isinstance(block, Paragraph) or block.kind != "list" for block in blocks[1:])
+    return any(block.kind != "list" for block in blocks[1:])
 
 
 _BULLET = re.compile(rf"[{BULLETS}] *")
@@ -270,15 +275,15 @@ _BULLET = re.compile(rf"[{BULLETS}] *")
 def in_lists(blocks: Iterable[Block], bullet: re.Pattern[str] = _BULLET) -> Iterator[Block]:
     """Turn lines that begin with bullets into lists, as in ``• one<br>• two``."""
     for block in blocks:
-        lines = block.lines if isinstance(block, Paragraph) else []
+        lines = block.lines
         first = next((number for number, line in enumerate(lines) if bullet.match(line[0].text)), len(lines))
         # A single line with a bullet may be a paragraph, or separate links.
         if len(lines) - first < _LEAST or not all(bullet.match(line[0].text) for line in lines[first:]):
             yield block
             continue
         if first:
-            yield Paragraph(lines[:first])
-        made = made_list([[Paragraph([_without_bullet(line, bullet)])] for line in lines[first:]])
+            yield _paragraph_of(lines[:first])
+        made = made_list([[_paragraph_of([_without_bullet(line, bullet)])] for line in lines[first:]])
         if made is not None:
             yield made
 
@@ -317,7 +322,7 @@ def markdown(text: str) -> str:
     parts = _BLANK_LINES.split(text)
     if len(parts) == 1 and any(len(line) > _WRAPPED for line in text.split("\n")):
         parts = text.split("\n")
-    return together(in_lists((Paragraph(_lines_of(part)) for part in parts if part.strip()), _PLAIN_BULLET))
+    return together(in_lists((_paragraph_of(_lines_of(part)) for part in parts if part.strip()), _PLAIN_BULLET))
 
 
 def _lines_of(part: str) -> list[list[Piece]]:
@@ -379,6 +384,27 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
     return Target(_escaped(address))
 
 
+@dataclass(slots=True)
+class Targets:
+    """Finds the targets of a text at *base*, and collects the *files* next to it that they need, by path."""
+
+    base: str
+    file_at: FileAt
+    files: dict[str, LocalFile] = field(default_factory=dict)
+
+    def of(self, written: str, title: str, image: bool = False) -> Target | None:
+        """Return the target of an address; *title* is for its file."""
+        address = joined(self.base, written)
+        file = self.file_at(address, self.base) if address else None
+        if file and (file.is_image or not image):
+            self.files.setdefault(file.path, replace(file, title=title))
+            return Target(quote(file.path), file.path)
+        target = target_of(written, self.base, image)
+        if target is not None and target.file:
+            self.files.setdefault(target.file, LocalFile(target.file, title))
+        return target
+
+
 def is_file(written: str) -> bool:
     """Whether an address points to a file next to the page, even of a type that the archive doesn't allow."""
     return not _SCHEME.match(written) and bool(posixpath.splitext(_local(written))[1])
@@ -435,19 +461,17 @@ _OF_TABLES = ("tr", "td", "th", "col", "colgroup", *_GROUPS)
 
 
 def _span(element: Any, key: str) -> int:
-    # Limited to four digits, since Python is slow with numbers of a million digits.
-    digits = re.match(r"\s*(\d{1,4})\s*\Z", element.get(key, "1"), re.ASCII)
-    return max(1, min(MOST_COLUMNS, int(digits[1]))) if digits else 1
+    return max(1, min(MOST_COLUMNS, _whole(element.get(key), 1)))
 
 
 def _is_simple(rows: Sequence[Sequence[_Cell]]) -> bool:
-    return all(isinstance(block, Paragraph) for row in rows for cell in row for block in cell.blocks) and all(
+    return all(block.lines for row in rows for cell in row for block in cell.blocks) and all(
         len(_line(cell)) <= _LONGEST_CELL for row in rows for cell in row
     )
 
 
 def _line(cell: _Cell) -> str:
-    return " ".join(one_line(block.lines, within_table=True) for block in cell.blocks if isinstance(block, Paragraph))
+    return " ".join(one_line(block.lines, within_table=True) for block in cell.blocks)
 
 
 def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
@@ -472,6 +496,7 @@ def _written(grid: Sequence[Sequence[str]], has_head: bool) -> str:
 
 
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)", re.IGNORECASE)
+_PICTURE_WORDS = frozenset(read_words("picture_words", __package__))
 DEEPEST_LISTS = 5
 """The maximum nesting of lists and quotations; markdown-it reads 20 levels, and each list takes two."""
 
@@ -491,9 +516,9 @@ class Markup(NamedTuple):
     """Markdown with its losses, the files it needs, and the number of words in the source."""
 
     text: str
-    losses: tuple[Loss, ...]
-    files: tuple[LocalFile, ...]
-    words: int
+    losses: tuple[Loss, ...] = ()
+    files: tuple[LocalFile, ...] = ()
+    words: int = 0
 
 
 def markdown_of(html: Any, base: str, file_at: FileAt = no_file) -> Markup:
@@ -508,11 +533,12 @@ def markdown_of(html: Any, base: str, file_at: FileAt = no_file) -> Markup:
     '# News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
     root, losses = tree_of(html, fragment=True) if isinstance(html, str) else (html, [])
-    walk, flow = _Walk(base, losses, file_at), _Flow()
+    targets = Targets(base, file_at)
+    walk, flow = _Walk(targets, losses), _Flow()
     walk.add(flow, root, Piece(""))
     flow.close()
     text = together(in_lists(flow.blocks))
-    return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
+    return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(targets.files.values()), walk.words)
 
 
 @dataclass(slots=True)
@@ -524,7 +550,7 @@ class _Flow:
 
     def close(self) -> None:
         """End the open paragraph."""
-        self.blocks += map(Paragraph, paragraphs(self.open))
+        self.blocks += map(_paragraph_of, paragraphs(self.open))
         self.open.clear()
 
     def add(self, block: Block | None) -> None:
@@ -537,9 +563,8 @@ class _Flow:
 class _Walk:
     """A walk through the tree that makes blocks and records what gets lost."""
 
-    def __init__(self, base: str, losses: list[Loss], file_at: FileAt) -> None:
-        self.base, self.losses, self._file_at = base, losses, file_at
-        self.files: dict[str, LocalFile] = {}
+    def __init__(self, targets: Targets, losses: list[Loss]) -> None:
+        self._targets, self.losses = targets, losses
         self._texts: list[str] = []
         self._depth = 0
 
@@ -617,9 +642,13 @@ class _Walk:
         href = element.get("href")
         if not href or href.startswith("#"):
             return style
-        target = self._target(href, _words_of(element))
+        target = self._targets.of(href, _words_of(element))
         if target is None:
-            what = "a file of a type that an archive doesn't allow" if is_file(href) and not self.base else "a link"
+            what = (
+                "a file of a type that an archive doesn't allow"
+                if is_file(href) and not self._targets.base
+                else "a link"
+            )
             self._lose(what, f"{_words_of(element)}: {href}")
             return style
         return replace(style, link=target.address)
@@ -627,10 +656,11 @@ class _Walk:
     def _image(self, flow: _Flow, element: Any, style: Piece) -> None:
         """Show an image next to the page; replace any other by its alternative text, linked to it."""
         alt = shown_text(element.get("alt") or "").strip()
-        if _FILE_NAME.fullmatch(alt):
-            alt = ""  # a file name is no help to readers
-        written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
-        target = self._target(written, alt, image=True)
+        says_nothing = not style.link and _PICTURE_WORDS.issuperset(alt.lower().split())
+        if _FILE_NAME.fullmatch(alt) or says_nothing:
+            alt = ""  # a file name is no help to readers, and neither is "Article Main Picture"
+        written = source_of(element)
+        target = self._targets.of(written, alt, image=True)
         if target is not None and target.file:
             flow.open.append(replace(style, text=alt, image=target.address))
             return
@@ -648,7 +678,7 @@ class _Walk:
         if name[0] == "h" and name[1:].isdigit():
             self._heading(flow, element, style, int(name[1]))
         elif name == "hr":
-            flow.add(Made("---", "rule"))
+            flow.add(Block("---", "rule"))
         elif name == "pre":
             self._preformatted(flow, element)
         elif name in ("ul", "ol", "dir", "menu") and self._depth < DEEPEST_LISTS:
@@ -668,27 +698,24 @@ class _Walk:
     def _heading(self, flow: _Flow, element: Any, style: Piece, level: int) -> None:
         """Add a heading of the same level, or bold text inside lists and quotations."""
         blocks = self.blocks_of(element, replace(style, bold=bool(self._depth)))
-        if self._depth or not all(isinstance(block, Paragraph) for block in blocks):
+        if self._depth or not all(block.lines for block in blocks):
             flow.blocks += blocks
             return
-        words = " ".join(one_line(block.lines) for block in blocks if isinstance(block, Paragraph))
+        words = " ".join(one_line(block.lines) for block in blocks)
         if not words:
             return
         # A trailing # would be read as the heading's end.
         words = re.sub(r"#(?=#*\Z)", r"\\#", words)
-        flow.add(Made(f"{'#' * level} {words}", "heading"))
+        flow.add(Block(f"{'#' * level} {words}", "heading"))
 
     def _preformatted(self, flow: _Flow, element: Any) -> None:
-        text = shown(element).expandtabs(4)
-        lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
-        while lines and not lines[0]:
-            lines.pop(0)
-        while lines and not lines[-1]:
-            lines.pop()
+        text = shown(element).expandtabs(4).replace("\u00a0", " ")
+        text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
         self._texts.append(text)
-        if lines and can_be_code("\n".join(lines)):
-            flow.add(Made(fenced_code("\n".join(lines)), "code"))
-        elif lines:
+        if text and can_be_code(text):
+            flow.add(Block(fenced_code(text), "code"))
+        elif text:
+            lines = text.split("\n")
             self._lose("the spacing of preformatted text that holds markup", lines[0])
             flow.open += [piece for line in lines for piece in (Piece(line), Piece(BREAK))]
 
@@ -747,27 +774,13 @@ class _Walk:
             elif len((grid := _grid(rows))[0]) > MOST_COLUMNS:
                 wrong = "a table with too many columns"
             else:
-                flow.add(Made(_written(grid, all(cell.head for cell in rows[0])), "table"))
+                flow.add(Block(_written(grid, all(cell.head for cell in rows[0])), "table"))
                 if any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row):
                     self._lose("table cells that span several rows or columns", _words_of(element))
                 return
         if wrong:
             self._lose(f"{wrong}; its cells now follow each other", _words_of(element))
         flow.blocks += [block for row in rows for cell in row for block in cell.blocks]
-
-    # -- losses and files
-
-    def _target(self, written: str, title: str, image: bool = False) -> Target | None:
-        """Return the target of an address, and record the file that it needs, with its title."""
-        address = joined(self.base, written)
-        file = self._file_at(address, self.base) if address else None
-        if file and (file.is_image or not image):
-            self.files.setdefault(file.path, replace(file, title=title))
-            return Target(quote(file.path), file.path)
-        target = target_of(written, self.base, image)
-        if target is not None and target.file:
-            self.files.setdefault(target.file, LocalFile(target.file, title))
-        return target
 
     def _lose(self, what: str, words: str) -> None:
         words = shown_text(words).strip()
@@ -802,6 +815,7 @@ def _numbers(element: Any) -> list[int]:
 
 
 def _whole(written: str | None, other: int) -> int:
+    # Limited to nine digits, since Python is slow with numbers of a million digits.
     return int(written) if written and re.fullmatch(r"\d{1,9}", written.strip(), re.ASCII) else other
 
 
@@ -812,12 +826,9 @@ def _has_caption(element: Any) -> bool:
 
 
 def _words_of(element: Any) -> str:
-    return " ".join(" ".join(text for text in element.itertext()).split())[: _LONGEST_WORDS + 1]
+    return " ".join(" ".join(element.itertext()).split())[: _LONGEST_WORDS + 1]
 
 
 def _address_of(element: Any) -> str:
-    for part in element.iter():
-        for key in ("src", "data-src", "data"):
-            if part.get(key):
-                return str(part.get(key))
-    return ""
+    keys = "src", "data-src", "data"
+    return next((str(address) for part in element.iter() for key in keys if (address := part.get(key))), "")

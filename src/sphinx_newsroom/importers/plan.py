@@ -6,14 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import Document, is_spreadsheet, spreadsheet
 from sphinx_newsroom.importers.drafts import Incoming, Place, RefusedValueError, Seen, refuse, unreadable
-from sphinx_newsroom.importers.formats.dates import decoded
+from sphinx_newsroom.importers.formats.tables import document_of
 from sphinx_newsroom.sources.table_cells import cell, value_of
 
 
@@ -179,12 +178,9 @@ def read_plan(data: bytes, name: str) -> dict[str, Row]:
     """
     place = Place(name)
     csv.field_size_limit(_LARGEST_CELL)
-    if is_spreadsheet(data):
-        document = Document(name, "", spreadsheet(data, place))
-    else:
-        text = decoded(data, place).text
-        # An empty line instead of the instructions, so that lines keep their numbers.
-        document = Document(name, _HELP_LINE.sub("", text))
+    document, _ = document_of(data, name)
+    # An empty line instead of the instructions, so that lines keep their numbers.
+    document = replace(document, text=_HELP_LINE.sub("", document.text))
     columns: list[str] = []
     rows: dict[str, Row] = {}
     for found in document.table(lambda cell: cell if (cell := cell.lower()) in COLUMNS else None)[1]:

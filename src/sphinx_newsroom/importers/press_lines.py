@@ -649,7 +649,7 @@ class PressFacts:
         """
         words = plain_line(line)
         if not words:
-            return True
+            return "![" not in line
         if self.known is not None and folded(words) == folded(self.known):
             return True
         if is_of_table(line):

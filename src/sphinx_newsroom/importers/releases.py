@@ -7,7 +7,7 @@ import posixpath
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -57,6 +57,7 @@ from sphinx_newsroom.importers.plan import (
     Plan,
     Row,
 )
+from sphinx_newsroom.importers.press_lines import folded, plain_line, with_levels
 from sphinx_newsroom.importers.styled_text import unlike_a_header
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, release_page, superseded_by_name
@@ -106,8 +107,11 @@ class Known:
         """Whether an earlier run wrote the release with this id and date."""
         return id_ in self.releases and self.releases[id_].date.isoformat() == date[:10]
 
-    def judge(self, texts: Mapping[str, str]) -> tuple[list[Problem], dict[str, Read]]:
-        """Return the problems that ``newsroom check`` would report for new files, and the files as read."""
+    def judge(self, texts: Mapping[str, str], copies: Container[str]) -> tuple[list[Problem], dict[str, Read]]:
+        """Return the problems that ``newsroom check`` would report for new files with *copies*, and the files as read.
+
+        *copies* are the paths of the pictures and attachments that are copied with the files.
+        """
         headers, limit = self.headers, self.headers.settings.max_text
         reads: dict[str, Read] = {}
         problems: list[Problem] = []
@@ -123,6 +127,7 @@ class Known:
             files=(*headers.files, *map(source_file, texts)),
             parsed={**headers.parsed, **{path: read.parsed for path, read in reads.items()}},
             targets={**headers.targets, **{path: read.targets for path, read in reads.items()}},
+            stored=copies,
         )
         return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
 
@@ -368,6 +373,8 @@ _LONGEST_EMBARGO = dt.timedelta(days=31)
 """The maximum time from a release's date to the end of an unclear embargo; the date is often the day of writing."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
+_FEWEST_COMMON = 10
+"""The least number of releases that show that a loss is common."""
 _NEARLY = 0.95
 """The share of a source's words that the text must contain; otherwise its row shows both counts."""
 
@@ -396,7 +403,10 @@ def rows_of(
     rows: list[Row] = []
     sources: set[str] = set()
     over = (known.headers.settings.now.date() - _LONGEST_EMBARGO).isoformat()
-    named = [(_unused(_source_of(release.place), sources), release, texts) for release, texts in found.releases]
+    named = [
+        (_unused(_source_of(release.place), sources), release, texts)
+        for release, texts in _with_common_losses_apart(found.releases, problems)
+    ]
     agreed = {
         _rule_of(one.date) for source, one, _ in named if one.date and source in before and before[source].kind == YES
     }
@@ -432,6 +442,27 @@ def rows_of(
         words = f"{source[:80]!r} isn't among the sources, so the row is left out"
         problems.append(place.problem(words, "add the source, or remove the row", ImportCode.NO_SOURCE))
     return rows, problems
+
+
+def _with_common_losses_apart(
+    releases: Sequence[tuple[Incoming, tuple[Seen, ...]]], problems: list[Problem]
+) -> Iterator[tuple[Incoming, tuple[Seen, ...]]]:
+    """Leave *of_key* only to losses that half of the releases have, and add a problem that names them once."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for release, _ in releases:
+        of_keys = {loss.what: loss_text(loss) for loss in release.losses if loss.of_key}
+        counts.update(of_keys.keys())
+        examples |= of_keys
+    common = [key for key, count in counts.items() if count >= max(_FEWEST_COMMON, len(releases) / 2)]
+    if common:
+        values = "; ".join(examples[key] for key in common)
+        words = f"at least half of {len(releases):,} releases have values that aren't imported, such as {values}"
+        advice = "name keys for them with --map, or write them into the texts that need them"
+        problems.append(Place(releases[0][0].place.file).problem(words, advice, ImportCode.NOT_TAKEN))
+    for release, texts in releases:
+        losses = (loss._replace(of_key=loss.what in common) if loss.of_key else loss for loss in release.losses)
+        yield replace(release, losses=tuple(losses)), texts
 
 
 def _unused(source: str, sources: set[str]) -> str:
@@ -493,8 +524,8 @@ def _lose(row: Row, losses: Iterable[Loss]) -> None:
 
 
 def _lost(losses: Iterable[Loss]) -> str:
-    """Return losses as a cell short enough for a screen."""
-    return cut("; ".join(dict.fromkeys(map(loss_text, losses))), _SHOWN)
+    """Return losses as a cell short enough for a screen, without those that most releases have."""
+    return cut("; ".join(dict.fromkeys(loss_text(loss) for loss in losses if not loss.of_key)), _SHOWN)
 
 
 def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
@@ -784,14 +815,8 @@ def _stood(seen: Seen, one: _Made) -> Stood:
 
 
 def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dict[str, Read]]:
-    """Check all files; a lead image counts as present, since it is copied with its release."""
-    problems, reads = known.judge({path: one.text for path, one in made.items()})
-
-    def is_of_image(problem: Problem) -> bool:
-        at = reads[problem.path].parsed.lines.get("image.src")
-        return bool(made[problem.path].copies) and problem.code is Code.MISSING_FILE and at == problem.line
-
-    return [one for one in problems if not is_of_image(one)], reads
+    copies = {copy.path for one in made.values() for copy in one.copies}
+    return known.judge({path: one.text for path, one in made.items()}, copies)
 
 
 def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: set[str]) -> _Made:
@@ -830,7 +855,18 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
         "image": image,
         "former_urls": _former_urls(release, claimed, losses),
     }
-    return _Made(row, f"{page}.md", values, relinked(release.body, names, folder), names, copies, losses)
+    body = relinked(_without_title(release.body, row.title), names, folder)
+    return _Made(row, f"{page}.md", values, body, names, copies, losses)
+
+
+def _without_title(body: str, title: str) -> str:
+    """Return a text without the title as its first heading, which remains if an editor corrects the title.
+
+    >>> _without_title("## Rivers rise\\n\\n### Today", "Rivers rise")
+    '## Today'
+    """
+    first, _, rest = body.partition("\n\n")
+    return with_levels(rest) if first.startswith("#") and folded(plain_line(first)) == folded(title) else body
 
 
 def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:

@@ -70,7 +70,7 @@ def escaped_line_start(line: str) -> str:
     found = _LINE_START.match(line)
     if found is None:
         return line
-    at = found.end("number") if found["number"] else 0
+    at = max(found.end("number"), 0)
     return f"{line[:at]}\\{line[at:]}"
 
 
@@ -86,7 +86,7 @@ def code_span(text: str, within_table: bool = False) -> str:
     >>> code_span("a`b")
     '`` a`b ``'
     """
-    marks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    marks = _backticks(text, 1)
     if len(marks) > 1 or text[:1] == " " == text[-1:]:
         text = f" {text} "
     return f"{marks}{text.replace('|', chr(92) + '|') if within_table else text}{marks}"
@@ -94,8 +94,13 @@ def code_span(text: str, within_table: bool = False) -> str:
 
 def fenced_code(text: str) -> str:
     """Return *text* as a fenced code block, in enough backticks."""
-    marks = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    marks = _backticks(text, 3)
     return f"{marks}text\n{text}\n{marks}"
+
+
+def _backticks(text: str, least: int) -> str:
+    """Return more backticks than any run of them in *text*."""
+    return "`" * max(least, max(map(len, re.findall("`+", text)), default=0) + 1)
 
 
 BREAK = "\n"
@@ -312,6 +317,18 @@ def unlike_myst(text: str) -> str:
     'Use \\\\{filename}`a`'
     """
     return _OF_MYST.sub(r"\\{", text) if "{" in text else text
+
+
+_ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+
+
+def attributes_in(code: str) -> dict[str, str]:
+    """Return the attributes in a shortcode.
+
+    >>> attributes_in('src="a.png" width=7')
+    {'src': 'a.png', 'width': '7'}
+    """
+    return {key: first or second or third for key, first, second, third in _ATTRIBUTES.findall(code)}
 
 
 def plain_words(markup: str) -> str:

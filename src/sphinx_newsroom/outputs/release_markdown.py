@@ -95,10 +95,9 @@ def indented(text: str, first: str, rest: str) -> str:
     return "\n".join([first + lines[0], *others])
 
 
-def longer_than(code: str, fence: str) -> str:
-    """Return a fence with more backticks than any run of them in the code."""
-    longest = max(map(len, re.findall("`+", code)), default=0)
-    return "`" * max(len(fence), longest + 1 if longest >= len(fence) else 0)
+def backticks(code: str, least: int) -> str:
+    """Return more backticks than any run of them in the code."""
+    return "`" * max(least, max(map(len, re.findall("`+", code)), default=0) + 1)
 
 
 def target(url: str) -> str:
@@ -279,7 +278,7 @@ class _Writer:
 
     def preformatted(self, one: _Element) -> list[str]:
         code, language, self.language = _code(one.content).rstrip("\n"), self.language, ""
-        fence = longer_than(code, "```")
+        fence = backticks(code, 3)
         return [f"{fence}{language}\n{code}\n{fence}"]
 
     def table(self, one: _Element) -> list[str]:
@@ -304,7 +303,7 @@ class _Writer:
 
     def code(self, one: _Element) -> str:
         code = SPACE.sub(" ", _code(one.content))
-        fence = longer_than(code, "`")
+        fence = backticks(code, 1)
         pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
         return f"{fence}{pad}{code}{pad}{fence}" if code else ""
 

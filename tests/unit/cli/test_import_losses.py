@@ -239,7 +239,7 @@ def test_a_list_with_another_day_than_the_page_is_asked_about(root: Path) -> Non
     assert run(root, root.parent / "old", "--base", "https://un.org/", "--plan", plan, "--write") == 0
     assert sorted(path[-19:] for path in releases(root)) == ["-opens-on-day-20.md", "-opens-on-day-22.md"]
     (asked,) = (line for line in plan.read_text().splitlines() if "ask: " in line)
-    assert "date?: page, but 2011-06-27 in list " in asked
+    assert "date?: line, but 2011-06-27 in list " in asked
     assert asked.endswith("\task: date (2011-06-21?)")
 
 
@@ -360,3 +360,26 @@ def test_a_page_of_a_folder_has_the_address_of_its_path(root: Path) -> None:
         "https://www.un.org/news/3.html",
         "https://www.un.org/news/4.html",
     ]
+
+
+def test_a_title_that_an_editor_corrects_is_no_heading_of_the_text_as_well(root: Path) -> None:
+    body = f"<h2>The quay opens in May</h2><h3>What is new</h3>{PARAGRAPHS}"
+    put(root.parent / "old/a.html", page("Port news of the week", body))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    plan.write_text(plan.read_text().replace("Port news of the week", "The quay opens in May"))
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    assert "title: The quay opens in May\n" in text
+    assert re.findall("^#.*", text, re.MULTILINE) == ["## What is new"]
+
+
+def test_a_value_that_most_releases_have_is_told_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In each row, it would hide the losses of single releases."""
+    rows = [{"title": f"Quay {n} opens", "date": "2011-06-20", "body": TEXT, "author": "Jane Roe"} for n in range(12)]
+    source = put(root.parent / "a.jsonl", lines(*rows[1:], rows[0] | {"mood": "glad"}))
+    assert run(root, source, "--plan", root.parent / "plan.tsv") == 0
+    assert "author" not in (root.parent / "plan.tsv").read_text()
+    err = capsys.readouterr().err
+    assert "half of 12 releases have values that aren't imported, such as author: Jane Roe; name keys" in err
+    assert ", 1 with losses" in err

@@ -321,14 +321,6 @@ def test_ror_organizations() -> None:
     assert [ref.words for ref in draft.successors] == ["S"]
 
 
-def test_ror_who_has_a_predecessor_is_its_successor() -> None:
-    before = {"type": "Predecessor", "label": "P", "id": "https://ror.org/01paren11"}
-    old, new = {**ROR, "id": before["id"]}, {**FULL, "relationships": [before, before]}
-    found, problems = drafts([old, new])
-    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL["id"]], []]
-    assert drafts([new])[1] == problems == []  # the predecessor need not be in the file
-
-
 def test_ror_names_in_the_language_of_the_archive() -> None:
     draft = one(FULL, Options(language="fr", languages=frozenset({"fr"})))
     assert (draft.name, draft.acronym) == ("Université", "UCS")

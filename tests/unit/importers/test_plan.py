@@ -116,6 +116,11 @@ def test_a_record_is_found_or_new(
     assert outcome(planned(tmp_path, files, source)) == (written, problems)
 
 
+def test_a_message_names_the_place_of_the_other_record(tmp_path: Path) -> None:
+    problem, _ = planned(tmp_path, {}, {"persons": [{"name": "A"}, {"name": "A"}]}).problems
+    assert problem.message == "'A' has the same name as f: persons[1], and nothing distinguishes them"
+
+
 @pytest.mark.parametrize(
     ("source", "path"),
     [
@@ -343,6 +348,18 @@ def test_nothing_becomes_part_or_successor_of_itself(tmp_path: Path, key: str) -
         f"{key.removesuffix('_id')} of organizations/aa.md"
     ]
     assert [change.path for change in made.changes] == [f"organizations/{id_}.md" for id_ in ("bb", "cc", "dd")]
+
+
+def test_an_organization_succeeds_the_predecessor_that_it_names(tmp_path: Path) -> None:
+    before = {"type": "Predecessor", "label": "Old", "id": "https://ror.org/01paren11"}
+    old, new = (
+        {"id": id_, "names": [{"value": name, "types": ["label"], "lang": "en"}], "relationships": relations}
+        for id_, name, relations in ((before["id"], "Old", []), ("https://ror.org/0abcdef12", "New", [before, before]))
+    )
+    made = planned(tmp_path, {}, [old, new])
+    assert made.problems == ()
+    assert [record_of(change).successors for change in made.changes] == [(), ("new",)]
+    assert planned(tmp_path, {}, [new]).problems == ()  # the predecessor need not be in the file
 
 
 def test_the_body_and_comments_of_a_file_stay(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.files import mended
@@ -52,7 +51,8 @@ def once_encoded(text: str) -> tuple[str, str]:
 
     def windows(found: re.Match[str]) -> str:
         sign = _WINDOWS[ord(found[0]) - 0x80]
-        mended.update({sign: None} if sign != found[0] else {})
+        if sign != found[0]:
+            mended[sign] = None
         return sign
 
     text = _TWICE.sub(once, text) if _PAIR.search(text) else text
@@ -68,44 +68,25 @@ def xml_once_encoded(data: bytes) -> tuple[bytes, tuple[Loss, ...]]:
     return (text.encode(), (Loss(TWICE, twice),)) if twice else (data, ())
 
 
-class Decoded(NamedTuple):
-    """A source's text with ``\\n`` line ends, and any assumptions made to decode it."""
+def decoded(data: bytes, place: Place) -> tuple[str, tuple[Loss, ...]]:
+    """Decode a source: as UTF-8, as UTF-16 with a byte-order mark, or else as Windows-1252, which is a loss.
 
-    text: str
-    losses: tuple[Loss, ...] = ()
-
-
-def decoded(data: bytes, place: Place) -> Decoded:
-    """Decode a source: as UTF-8, as UTF-16 with a byte-order mark, or else as Windows-1252, which is reported.
-
-    Raises RefusedValueError if it isn't text.
+    Line ends become ``\\n``. Raises RefusedValueError if it isn't text.
     """
-    for mark, encoding in MARKED:
-        if data.startswith(mark):
-            return Decoded(_strictly(data[len(mark) :], encoding, place))
-    try:
-        text, twice = once_encoded(_printed(data.decode(), place))
-        return Decoded(text, (Loss(TWICE, twice),) if twice else ())
-    except UnicodeDecodeError:
-        text = _strictly(data, "cp1252", place)
-    return Decoded(text, (Loss("encoding: the file is not UTF-8, and was read as Windows-1252"),))
-
-
-def _strictly(data: bytes, encoding: str, place: Place) -> str:
-    try:
-        return _printed(data.decode(encoding), place)
-    except UnicodeDecodeError:
-        words = (
-            "neither UTF-8 nor Windows-1252" if encoding == "cp1252" else f"not {encoding.upper()}, as its mark says"
-        )
-        raise unreadable(place, f"the file is {words}", "save it as UTF-8") from None
-
-
-def _printed(text: str, place: Place) -> str:
-    """Normalize line ends; NUL means a picture, a program, or UTF-16 without a byte-order mark."""
-    if "\0" in text:
+    mark, marked = next((one for one in MARKED if data.startswith(one[0])), (b"", ""))
+    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = mended(data[len(mark) :].decode(encoding))
+            break
+    else:
+        words = f"not {marked.upper()}, as its mark says" if marked else "neither UTF-8 nor Windows-1252"
+        raise unreadable(place, f"the file is {words}", "save it as UTF-8")
+    if "\0" in text:  # a picture, a program, or UTF-16 without a mark
         raise unreadable(place, "the file isn't text", "use a UTF-8 text file")
-    return mended(text)
+    if encoding == "cp1252":
+        return text, (Loss("encoding: the file is not UTF-8, and was read as Windows-1252"),)
+    text, twice = once_encoded(text)
+    return text, (Loss(TWICE, twice),) if twice else ()
 
 
 LONGEST = 100
@@ -146,8 +127,7 @@ def date_of(text: str, options: Options) -> str | None:
         options: The time zone of times without an offset, the order of numeric dates, and the language of months.
     """
     if _UNIX.fullmatch(text.strip()):
-        seconds = int(text.strip()[:10]) if len(text.strip()) > len("1300000000") else int(text)
-        return _moment(datetime.fromtimestamp(seconds, UTC), options)
+        return _moment(datetime.fromtimestamp(int(text.strip()[:10]), UTC), options)
     if (found := day_of(text, options)) is None:
         return None
     day, rest = found

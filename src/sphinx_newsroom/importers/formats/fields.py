@@ -33,47 +33,13 @@ from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_files import mapping
 
 _FALSE, _TRUE = {"false", "no", "off", "0"}, {"true", "yes", "on", "1"}
-_STATES = frozenset(
-    """
-    draft autodraft pending pendingreview inreview review rejected unpublished hidden private unlisted passwordprotected
-    trash trashed deleted spam members membersonly paid onlypaid tiers subscribers founding
-    """.split()
-)
-_NAMES_OF_STATES = tuple(
-    """
-    status poststatus state workflowstate publicationstatus visibility audience
-    """.split()
-)
+_KEYS = {kind: names.split() for kind, names in mapping("states", "sphinx_newsroom.importers").items()}
+"""The keys that say whether a text is public, by what they mean."""
+
 _NUMBERED = ("status", "state")
 """States that Drupal and Joomla give as numbers: 1 is published, 0 isn't, -2 is in the trash."""
 
 _NOT_ONE = {"0", "-2", "false"}
-_DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
-_KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
-_FROM = tuple(
-    """
-    publishdate publishat publishon scheduled scheduledat scheduledfor golive goliveat
-    """.split()
-)
-"""Keys for when a program begins to show a text, in addition to the text's date."""
-_UNTIL = tuple(
-    """
-    expirydate expires expiresat expireson unpublishdate unpublishat unpublishon
-    """.split()
-)
-_WITHDRAWN = tuple(
-    """
-    withdrawn iswithdrawn withdrawnnotice withdrawnat retracted isretracted retractedat
-    """.split()
-)
-"""Keys of texts still shown but withdrawn; imported, they would seem valid."""
-
-_DATES = tuple(
-    """
-    date published pubdate posted postdate issued created createdat datetime
-    """.split()
-)
-_PASSWORD = ("password", "postpassword")
 
 
 def why_not_public(values: Mapping[str, Any]) -> str:
@@ -84,18 +50,18 @@ def why_not_public(values: Mapping[str, Any]) -> str:
     """
     written = {_folded(key): value for key, value in values.items() if isinstance(value, (str, int))}
     said = {name: _folded(value) for name, value in written.items()}
-    if any(said.get(name) in _TRUE for name in _DRAFT):
+    if any(said.get(name) in _TRUE for name in _KEYS["draft"]):
         return "a draft"
     # "published" may be a date or yes/no.
-    if any(said.get(name) in _FALSE for name in _PUBLISHED) or any(
+    if any(said.get(name) in _FALSE for name in _KEYS["published"]) or any(
         str(written.get(name, "")).strip().lower() in _NOT_ONE for name in _NUMBERED
     ):
         return "not published"
-    if kept := next((name for name in _KEPT if said.get(name) in _TRUE), ""):
+    if kept := next((name for name in _KEYS["kept"] if said.get(name) in _TRUE), ""):
         return f"not public ({kept})"
-    if any(said.get(name) for name in _PASSWORD):
+    if any(said.get(name) for name in _KEYS["password"]):
         return "for those who have its password"
-    state = next((said[name] for name in _NAMES_OF_STATES if said.get(name) in _STATES), "")
+    state = next((said[name] for name in _KEYS["named"] if said.get(name) in _KEYS["state"]), "")
     return "a draft" if state in ("draft", "autodraft") else f"not public ({state})" if state else ""
 
 
@@ -111,13 +77,13 @@ def why_closed(values: Mapping[str, Any]) -> str:
     def days(names: Iterable[str]) -> Iterator[dt.date]:
         return (found[0] for name in names if name in said and (found := day_of(said[name], Options())))
 
-    dated = any(said.get(name) for name in _DATES)  # otherwise it's the release's own date
-    if day := next((day for day in days(_FROM) if dated and day > today), None):
+    dated = any(said.get(name) for name in _KEYS["date"])  # otherwise it's the release's own date
+    if day := next((day for day in days(_KEYS["from"]) if dated and day > today), None):
         return f"it is to be published on {day}"
-    if day := next((day for day in days(_UNTIL) if day < today), None):
+    if day := next((day for day in days(_KEYS["until"]) if day < today), None):
         return f"it was taken off on {day}"
     gone = any(
-        _folded(key) in _WITHDRAWN and value and _folded(value) not in (*_FALSE, "", "none", "null", "na")
+        _folded(key) in _KEYS["withdrawn"] and value and _folded(value) not in (*_FALSE, "", "none", "null", "na")
         for key, value in values.items()
     )
     return "it was withdrawn there" if gone else ""
@@ -306,7 +272,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
 
 def _text(values: Values, url: str | None, options: Options) -> Markup:
     """Return the text of a release from the first of its Markdown, HTML or plain text."""
-    found = Markup("", (), (), 0)
+    found = Markup("")
     for key in ("body", "html", "text"):
         name, value = values.values.get(key, (key, None))
         if value is not None and not isinstance(value, str):
@@ -318,7 +284,7 @@ def _text(values: Values, url: str | None, options: Options) -> Markup:
             elif key == "body":
                 found = in_own_markdown(source, url or options.base, options.file_at, shortcodes=False)
             else:
-                found = Markup(markdown(source), (), (), len(source.split()))
+                found = Markup(markdown(source), words=len(source.split()))
             values.losses += found.losses
     return found
 
@@ -403,5 +369,5 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> V
                 more = Values(place, {"topics": (name, value)}, []).list("topics")
                 taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
             else:
-                found.lose(str(name), value)
+                found.losses.append(Loss(str(name), shown(value), of_key=True))
     return found

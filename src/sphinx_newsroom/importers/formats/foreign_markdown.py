@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import replace
 from itertools import groupby
-from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
-from sphinx_newsroom.importers.drafts import FileAt, LocalFile, Loss, no_file
-from sphinx_newsroom.importers.markup import Markup, markdown_of, target_of
-from sphinx_newsroom.importers.styled_text import unlike_myst
+from sphinx_newsroom.importers.drafts import FileAt, Loss, no_file
+from sphinx_newsroom.importers.markup import Markup, Targets, markdown_of, target_of
+from sphinx_newsroom.importers.styled_text import attributes_in, unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
 
@@ -29,7 +27,6 @@ _NAMES = frozenset(
     """.split()
 )
 _OF_PARAGRAPHS = frozenset({"p", "div", "section", "article", "td"})
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED = re.compile(r"</[A-Za-z]")
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,1000}>([^<>\n]{0,1000})</h\1\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
@@ -90,10 +87,10 @@ _PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
 _SHOWN = 200
 
 
-def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
-    """Resolve a text's links relative to *base*, and collect the *files* next to it that they need.
+def settled(text: str, targets: Targets, losses: list[Loss]) -> str:
+    """Resolve a text's links.
 
-    >>> settled("[a](/b) ![c](d.png) [e](f)", "https://un.org/", lambda address, base: None, {}, [])
+    >>> settled("[a](/b) ![c](d.png) [e](f)", Targets("https://un.org/", no_file), [])
     '[a](https://un.org/b) ![c](d.png) [e](https://un.org/f)'
     """
 
@@ -103,15 +100,9 @@ def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None],
         written = parts[1] if parts else ""
         if written.startswith("#"):
             return found[0]
-        target = target_of(written, base, image)
+        target = targets.of(written, words, image)
         address = target.address if target else ""
-        near = file_at(address or written, base)
-        if near and (near.is_image or not image):
-            files[replace(near, title=words)] = None
-            address = quote(near.path)
-        elif target and target.file:
-            files[LocalFile(target.file, words)] = None
-        elif image or not address:
+        if target is None or (image and not target.file):
             what = "a link without a target"
             if image:
                 what = "an image that isn't next to the text" if address else "an image without a target"
@@ -121,7 +112,7 @@ def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None],
         return f"{found[1]}[{words}]({address}{title})" if address else words
 
     def defined(found: re.Match[str]) -> str:
-        if target := target_of(found[3], base):
+        if target := target_of(found[3], targets.base):
             return f"{found[1]}{target.address}"
         losses.append(Loss("a link without a target", f"{found[2]}: {found[3]}"[:_SHOWN]))
         return found[0]
@@ -138,7 +129,6 @@ _KRAMDOWN = re.compile(
 )
 _NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
 _OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")
-_ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
 def in_own_markdown(body: str, base: str, file_at: FileAt = no_file, *, shortcodes: bool = True) -> Markup:
@@ -154,21 +144,21 @@ def in_own_markdown(body: str, base: str, file_at: FileAt = no_file, *, shortcod
     'See [it](https://un.org/b).'
     """
     losses: list[Loss] = []
-    files: dict[LocalFile, None] = {}
+    targets = Targets(base, file_at)
     parts: list[tuple[bool, str]] = []
     # Code blocks are kept unchanged.
     for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
         if not within and shortcodes:
             part = without_shortcodes(part, losses)
-        parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
+        parts.append((within, part if within else _outside_of_code(part, targets, losses)))
     full_text = "\n".join(part for _, part in parts)
     own: set[str] = set()
     if "](#" in full_text:
         parse = parsed(full_text)
         own = {anchor(words) for _, words, _ in parse.headings()} | parse.labels
     text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
-    return Markup(text.strip(), tuple(losses), tuple(files), len(body.split()))
+    return Markup(text.strip(), tuple(losses), tuple(targets.files.values()), len(body.split()))
 
 
 def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
@@ -197,10 +187,10 @@ def without_shortcodes(text: str, losses: list[Loss]) -> str:
     return text
 
 
-def _outside_of_code(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
-    text = without_html(text, base, losses)
+def _outside_of_code(text: str, targets: Targets, losses: list[Loss]) -> str:
+    text = without_html(text, targets.base, losses)
     if "](" in text or "]:" in text:
-        text = settled(text, base, file_at, files, losses)
+        text = settled(text, targets, losses)
     return unlike_myst(text)
 
 
@@ -212,7 +202,7 @@ def _referred(found: re.Match[str], losses: list[Loss]) -> str:
 
 def _figure(found: re.Match[str]) -> str:
     """Convert Hugo's figure to a picture with its caption below."""
-    words = {key: first or second or third for key, first, second, third in _ATTRIBUTES.findall(found["words"])}
+    words = attributes_in(found["words"])
     if not words.get("src"):
         return found[0]
     caption = words.get("caption") or words.get("title") or ""

@@ -41,7 +41,7 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.
 # A text may also begin with a Hugo shortcode or a MyST role: {{< figure >}}, {org}`un`.
 _JSON = re.compile(r'\{\s*["}]')
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:[ \t]*\.\. [A-Za-z_-]+:.*\n|[ \t]*\n)+)(?:[ \t]*-->[ \t]*\n?)?")
-_NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
+_NIKOLA_KEY = re.compile(r"^[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)", re.MULTILINE)
 _PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
 _PELICAN_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 # Lines with colons count as a header only with one of these: "Vienna: the Conference opens" is a sentence.
@@ -141,8 +141,7 @@ def _json(text: str, place: Place) -> Header | None:
 
 
 def _nikola(source: str, place: Place) -> dict[str, Any]:
-    rows = (_NIKOLA_KEY.match(line) for line in source.split("\n"))
-    return {found[1]: found[2].strip() for found in rows if found and found[2].strip()}
+    return {key: value.strip() for key, value in _NIKOLA_KEY.findall(source) if value.strip()}
 
 
 def _pelican(source: str) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     if body is not None and body.get_content_subtype() == "html":
         made = markdown_of(text, options.base)
     else:
-        made = Markup(markdown(text), (), (), len(text.split()))
+        made = Markup(markdown(text), words=len(text.split()))
     if not any(char.isalnum() for char in text):
         yield _unreadable(place, "the file has no words")
         return

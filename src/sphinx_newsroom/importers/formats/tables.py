@@ -137,9 +137,8 @@ def knows(name: str, data: bytes) -> bool:
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     """Yield a release for each row; a bad row is a problem, and the others are still read."""
-    place = Place(name)
     try:
-        document, losses = _document(data, place)
+        document, losses = document_of(data, name)
         rows = list(_objects(document) if document.is_json else _rows(document))
     except RefusedValueError as refusal:
         yield refusal.problem
@@ -151,11 +150,12 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         yield row if isinstance(row, Problem) else release_of(row.value, row.place, NAME, options, losses)
 
 
-def _document(data: bytes, place: Place) -> tuple[Document, tuple[Loss, ...]]:
+def document_of(data: bytes, name: str) -> tuple[Document, tuple[Loss, ...]]:
+    """Return a source as a document, with the losses of decoding it; raises RefusedValueError if it can't be read."""
     if is_spreadsheet(data):
-        return Document(place.file, "", spreadsheet(data, place)), ()
-    text, losses = decoded(data, place)
-    return Document(place.file, text), losses
+        return Document(name, "", spreadsheet(data, Place(name))), ()
+    text, losses = decoded(data, Place(name))
+    return Document(name, text), losses
 
 
 def _with_text(row: Node, beside: Callable[[str], bytes]) -> Node | Problem:

@@ -16,7 +16,7 @@ from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options, Place, clean
 from sphinx_newsroom.importers.formats.dates import date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
-from sphinx_newsroom.importers.styled_text import plain_words
+from sphinx_newsroom.importers.styled_text import attributes_in, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 # Rendering a post as WordPress does: paragraphs at blank lines, and shortcodes. Source: wp-includes/formatting.php
@@ -35,7 +35,6 @@ _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _CODE = re.compile(
     r"\[(?P<end>/)?(?P<name>[a-z][a-z0-9_-]{1,40})(?P<words>(?:\s[^\[\]]{0,5000})?|=[^\[\]]{0,500})(?P<own>/)?\]"
 )
-_WORDS = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 # Shortcodes of WordPress and Jetpack that stand for an address.
 _LINKED = frozenset(
     """
@@ -95,7 +94,7 @@ def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str
         known = name in _OWN or name in names or "=" in said
         if not known or content[max(code.start() - 1, 0) : code.start()] == "[" or name in _CODES_OF_TEXT:
             return code[0]
-        words = {key: first or second or third for key, first, second, third in _WORDS.findall(said)}
+        words = attributes_in(said)
         if code["end"]:
             return "</figcaption></figure>\n\n" if name in _PAIRED else ""
         if name in _PAIRED:
@@ -245,17 +244,18 @@ def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given
     """Return when a post was published: in UTC if given, or else in the site's local time."""
     for name, offset in (("post_date_gmt", " UTC"), ("post_date", ""), ("pubDate", "")):
         written = (row.get(name) or "").strip()
-        if written and written != _UNSET and (found := date_of(written + offset, options)):
+        if written in ("", _UNSET):
+            continue
+        if found := date_of(written + offset, options):
             return Given(found, name)
-        if written and written != _UNSET:
-            losses.append(Loss(f"{name} (no date of a release)", written[:60]))
+        losses.append(Loss(f"{name} (no date of a release)", written[:60]))
     return None
 
 
 def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]:
     """Yield the details of a post that a release can't have."""
     if author := (row.get("creator") or "").strip():
-        yield Loss("author", author[:60])
+        yield Loss("author", author[:60], of_key=True)
     if row["comments"]:
         yield Loss(f"{row['comments']:,} comments")
     if (row.get("is_sticky") or "").strip() == "1":
@@ -264,4 +264,4 @@ def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]
         if key == "_thumbnail_id":
             yield Loss("lead image", attached.get(value.strip(), f"attachment {value.strip()}")[:200])
         elif not key.startswith("_"):
-            yield Loss(f"custom field {key[:40]}", clean(value)[:60])
+            yield Loss(f"custom field {key[:40]}", clean(value)[:60], of_key=True)

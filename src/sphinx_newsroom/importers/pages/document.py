@@ -47,6 +47,9 @@ _SOME_DAY = tuple(
 )
 """Meta element names for a date that may be of a draft, a change or an upload; it can only confirm another."""
 
+_CHANGED = ("article:modified_time", "og:updated_time", "moddate", "datemodified", "dcterms.modified")
+"""Meta element names for the date of the last change."""
+
 _ARTICLES = tuple(
     """
     article newsarticle blogposting report webpage pressrelease statement newsposting
@@ -55,15 +58,16 @@ _ARTICLES = tuple(
 
 
 class Metadata(NamedTuple):
-    """A page's metadata; *dates* and *hints* are as written, each with its source.
+    """A page's metadata; *dates*, *hints* and *changes* are as written, each with its source.
 
-    A hint may be the date of something else.
+    A hint may be the date of something else; changes are the dates of the last one.
     """
 
     titles: tuple[tuple[str, str], ...]
     site_names: tuple[str, ...]
     dates: tuple[tuple[str, str], ...]
     hints: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str], ...]
     url: str | None
     language: str | None
     description: str | None
@@ -92,6 +96,10 @@ def metadata_of(html: str, tree: Any) -> Metadata:
         tuple(name for name in site if name),
         tuple(dates),
         tuple((metas[name], name) for name in _SOME_DAY if metas.get(name)),
+        (
+            *((metas[name], name) for name in _CHANGED if metas.get(name)),
+            *((value, "JSON-LD") for item in data if isinstance(value := item.get("dateModified"), str)),
+        ),
         url,
         _language(tree, metas),
         metas.get("description") or metas.get("og:description"),
@@ -236,8 +244,8 @@ class Unit:
     @cached_property
     def offers_files(self) -> bool:
         """Whether it consists of links to attachments: a list of downloads, or a Drupal field."""
-        links = [url.partition("?")[0].partition("#")[0].lower() for url, words in self.links if words]
-        return bool(links) and all(posixpath.splitext(link)[1] in ALLOWED.attachments for link in links)
+        links = [url for url, words in self.links if words]
+        return bool(links) and all(map(leads_to_file, links))
 
     @cached_property
     def is_frame(self) -> bool:
@@ -258,6 +266,16 @@ class Unit:
         )
 
     @cached_property
+    def is_in_frame(self) -> bool:
+        """Whether an element of the page's frame is around it, whatever it contains."""
+        return any(one.tag in _FRAMES or _is_named_as_frame(one) for one in islice(self._around, LEVELS))
+
+    @cached_property
+    def is_link(self) -> bool:
+        """Whether it is one link and nothing else."""
+        return len(self.links) == 1 and self.links[0][1] == self.words
+
+    @cached_property
     def is_contact(self) -> bool:
         """Whether it belongs to a list of contacts in the text, which many pages name ``related``."""
         named = (above for above in islice(self._around, LEVELS) if _is_named_as_frame(above))
@@ -275,6 +293,12 @@ class Unit:
         return chain((self.element,), self.element.iterancestors())
 
 
+def leads_to_file(address: str) -> bool:
+    """Whether an address is that of an attachment, by its suffix."""
+    path = address.partition("?")[0].partition("#")[0].lower()
+    return posixpath.splitext(path)[1] in ALLOWED.attachments
+
+
 def _is_named_as_frame(element: Any) -> bool:
     return _has_frame_name(element.get("class", ""), element.get("id", ""))
 
@@ -290,6 +314,14 @@ def is_beside(image: Any) -> bool:
     """Whether a picture belongs to the page's frame or is invisible."""
     around = (image, *islice(image.iterancestors(), LEVELS))
     return is_pixel(image) or any(one.tag in _FRAMES or _is_named_as_frame(one) for one in around)
+
+
+def unfold(tree: Any) -> None:
+    """Show what a click unfolds on the page, such as the answers to questions."""
+    folded = {link.get("aria-controls") or "" for link in tree.iter("a", "button") if link.get("aria-expanded")}
+    for element in tree.xpath("//*[@id and @aria-hidden]"):
+        if element.get("id") in folded:
+            del element.attrib["aria-hidden"]
 
 
 def body_of(tree: Any) -> Any:
@@ -329,7 +361,7 @@ def _is_data(table: Any) -> bool:
     rows = [row for row in table.iter("tr") if len(row) > 1]
     cells = [cell for row in rows for cell in row]
     nested = next(table.iterdescendants("table"), None) is not None
-    return len(rows) > 1 and not nested and all(len(shown(cell)) <= _LONGEST_CELL for cell in cells)
+    return len(rows) > 1 and not nested and all(len(" ".join(shown(cell).split())) <= _LONGEST_CELL for cell in cells)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -461,9 +493,19 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
                 return Title(Given(words, f"h{best.level}"), best.element, besides)
         if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
             return Title(Given(best.words, f"h{best.level}"), best.element)
+    # A head may begin with a section, and cut the title off: "Press Release - Senate opens inquiry into the..."
+    parts = [(_PARTED.split(words), words.endswith(("...", "…"))) for words, _ in metadata.titles]
+    begun = [words_of(part[-1])[:-1] for part, is_cut in parts if is_cut]
+    whole = [words_of(part[-1]) for part, is_cut in parts if not is_cut and _is_section(part[0], metadata)]
+    whole += [words_of(words) for words, _ in heads]
     for unit in units:
-        same = len(unit.words) >= _CERTAIN_WORDS and any(unit.words == words_of(words) for words, _ in heads)
-        if same and not _is_section(unit.text, metadata):
+        same = unit.words in whole or any(words and unit.words[: len(words)] == words for words in begun)
+        if (
+            len(unit.words) >= _CERTAIN_WORDS
+            and len(unit.text) <= LONGEST_TITLE
+            and same
+            and not _is_section(unit.text, metadata)
+        ):
             return Title(Given(unit.text, "page"), unit.element)
     headline = next((words for words, source in heads if source == "JSON-LD"), "")
     if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:

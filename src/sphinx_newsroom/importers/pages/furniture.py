@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -29,7 +30,13 @@ _MOST = 0.5
 """The share of a site's pages above which a title or block belongs to the site."""
 
 _EDGE = 6
-"""The number of blocks at either end of a text that can be furniture."""
+"""The number of blocks at the beginning of a text among which short ones can be furniture."""
+
+_FEWEST_TEASERS = 2
+"""The minimum number of linked blocks among those below a text that are teasers of other texts."""
+
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+"""A block that is one link: [Read more](https://example.org/)."""
 
 _LONGEST_WORDS = 100
 """The number of characters that a plan shows of a block."""
@@ -77,8 +84,14 @@ def without_furniture(
         }
         furniture += (shared[key] for key in shared if key in used)
         shared = {key: one for key, one in shared.items() if one.words not in kept}
+        losses = _shared_losses(pages)
+        guesses = Counter(page.date for page in pages if page.date is not None and page.date.source == "htmldate")
         for at, page in zip(places, pages, strict=True):
-            items[at] = _without(page, shared, options)
+            own = tuple(loss for loss in page.losses if loss not in losses)
+            # What most pages have isn't the day of one.
+            shared_guess = page.date is not None and guesses[page.date] >= max(FEWEST, _MOST * len(pages))
+            date = None if shared_guess else page.date
+            items[at] = _without(replace(page, losses=own, date=date), shared, options)
     return items, furniture
 
 
@@ -104,11 +117,11 @@ def _titles(page: Incoming) -> Iterable[Given]:
 
 
 def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
-    """Return the blocks near the ends of texts that most pages share, by what they have in common."""
+    """Return the blocks of texts that most pages share, by what they have in common."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for page in pages:
         blocks = blocks_of(page.body)
-        for block in {*blocks[:_EDGE], *blocks[-_EDGE:]}:
+        for block in set(blocks):
             if key := _key(block):
                 found[key].setdefault(page.url or page.place.file, cut(plain_line(block), _LONGEST_WORDS))
     all_pages = len({page.url or page.place.file for page in pages})
@@ -117,6 +130,13 @@ def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
         for key, words in found.items()
         if len(words) >= max(FEWEST, _MOST * all_pages)
     }
+
+
+def _shared_losses(pages_found: Iterable[Incoming]) -> set[Loss]:
+    """Return what most pages lack: it isn't part of their texts."""
+    pages = {page.url or page.place.file: set(page.losses) for page in pages_found}
+    counts = Counter(chain.from_iterable(pages.values()))
+    return {loss for loss, count in counts.items() if loss.words and count >= max(FEWEST, _MOST * len(pages))}
 
 
 def _key(block: str) -> str:
@@ -132,7 +152,7 @@ def _key(block: str) -> str:
     if len(block) < 2 * _LONGEST_WORDS:
         _, begin, end = first_day_in(words)
         words = words[:begin] + words[end:]
-    return " ".join(words_of(words))
+    return " ".join(words_of(words)) or block
 
 
 def _fact(part: str) -> tuple[str, str] | None:
@@ -141,16 +161,24 @@ def _fact(part: str) -> tuple[str, str] | None:
 
 
 def _places(blocks: Sequence[str], shared: Container[str]) -> set[int]:
-    """Return the places of the blocks to remove: all above the text, and short ones near its ends."""
+    """Return the places of the blocks to remove.
+
+    They are paragraphs above the text's own last one, short blocks near its beginning, and below it teasers and short
+    blocks.
+    """
     common = [_key(block) in shared for block in blocks]
     short = [len(words_of(block)) < PARAGRAPH for block in blocks]
+    last = max((at for at in range(len(blocks)) if not common[at] and not short[at]), default=-1)
     begin = common.index(False) if False in common else 0
     end = len(blocks)
+    below = list(takewhile(lambda at: common[at], range(end - 1, begin - 1, -1)))
+    teasers = sum(_LINK.fullmatch(blocks[at]) is not None for at in below) >= _FEWEST_TEASERS
     # A paragraph about the issuer ends the release, although all releases have it.
-    while end > begin and common[end - 1] and short[end - 1]:
+    while end > begin and common[end - 1] and (short[end - 1] or teasers):
         end -= 1
     near = (at for at in range(begin, min(_EDGE, end)) if common[at] and short[at] and blocks[at][:1] != "#")
-    return {*range(begin), *near, *range(end, len(blocks))}
+    above = (at for at in range(begin, last) if common[at] and not short[at])
+    return {*range(begin), *near, *above, *range(end, len(blocks))}
 
 
 def _without(page: Incoming, shared: Container[str], options: Options) -> Incoming:
@@ -161,9 +189,8 @@ def _without(page: Incoming, shared: Container[str], options: Options) -> Incomi
         return page
     for part in (part for block in left for part in _LABELLED.split(plain_line(block))):
         page = _with_fact(page, part, options)
-    losses = (Loss("a block that most pages have", cut(plain_line(block), _LONGEST_WORDS)) for block in left)
     text = "\n\n".join(block for at, block in enumerate(blocks) if at not in places)
-    return replace(page, body=text, losses=(*page.losses, *losses))
+    return replace(page, body=text)
 
 
 def _with_fact(page: Incoming, part: str, options: Options) -> Incoming:

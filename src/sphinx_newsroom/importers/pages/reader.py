@@ -17,9 +17,10 @@ import trafilatura
 import webencodings
 from lxml import etree
 
+from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
-from sphinx_newsroom.importers.markup import joined, markdown_of, shown, tree_of
+from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_of, tree_of
 from sphinx_newsroom.importers.pages.document import (
     LEVELS,
     PARAGRAPH,
@@ -28,8 +29,11 @@ from sphinx_newsroom.importers.pages.document import (
     Unit,
     body_of,
     is_beside,
+    is_inside,
+    leads_to_file,
     metadata_of,
     title_of,
+    unfold,
     units_of,
     words_of,
 )
@@ -71,27 +75,26 @@ for _name in ("trafilatura", "htmldate"):
 
 
 class Article(NamedTuple):
-    """The text of a page: its *root*, without other blocks, its *units* in order, and the *doubtful* ones.
+    """The text of a page: which blocks are *kept*, these *units* in order, and the *doubtful* ones.
 
-    *pictures* are the addresses of pictures between title and text that the text lacks, *contacts* the blocks of a
-    list of contacts that it lacks.
+    *contacts* are the blocks of a list of contacts that it lacks, *left_out* the other blocks around the text that it
+    lacks.
     """
 
-    root: Any
+    kept: list[bool]
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
-    pictures: tuple[str, ...] = ()
     contacts: tuple[Unit, ...] = ()
+    left_out: tuple[Unit, ...] = ()
 
 
-def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Article:
     """Find the text of a page.
 
     Args:
         extracted: The text as trafilatura finds it.
-        body: The part of the page that can be text.
-        units: All its blocks.
+        units: All blocks that can be text.
         title: The element of the title, if shown; the text follows it.
     """
     found = list(map(_has(extracted), units))
@@ -102,7 +105,7 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     near = _nearest(units, found, begins)
     inside = [have and at in near for at, have in enumerate(found)]
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
-    above = _above(body, units, title, kept)
+    kept = _with_paragraphs_beside(units, kept, begins)
     # A block longer than the whole text may be the text.
     longest = max(_LONG_PART, _words(units, kept))
     found = [have or (len(unit.words) > longest and not unit.is_frame) for unit, have in zip(units, found, strict=True)]
@@ -111,16 +114,30 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     contacts = tuple(
         unit for unit, is_in in zip(units[begins:end], kept[begins:], strict=False) if not is_in and unit.is_contact
     )
-    root = _fragment(body, units, kept)
-    within = {image.get("src") for image in root.iter("img")}
+    left_out = tuple(_left_out(units, kept, begins))
     return Article(
-        root,
+        kept,
         tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
         _words(units, both) / max(1, _words(units, either)),
         tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
-        tuple(image for image in above if image not in within),
         contacts,
+        left_out,
     )
+
+
+def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Iterator[Unit]:
+    """Yield the blocks of the page's article that aren't in the text, except for its frame."""
+    text = [unit for unit, is_in in zip(units, kept, strict=True) if is_in]
+    if not text:
+        return
+    holder = common_of(text[0].element, text[-1].element)
+    around = (holder, *holder.iterancestors())
+    article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
+    words = {unit.words for unit in text}
+    for unit, is_in in zip(units[begins:], kept[begins:], strict=True):
+        inside = article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact)
+        if inside and not is_in and unit.words not in words:
+            yield unit
 
 
 def _words(units: Iterable[Unit], included: Iterable[bool]) -> int:
@@ -147,18 +164,20 @@ def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range
     return range(parts[first][0], parts[first][-1] + 1)
 
 
-def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -> list[str]:
-    """Return the addresses of the pictures between the title and the first block of the text."""
-    first = next((unit.element for unit, is_in in zip(units, kept, strict=True) if is_in), None)
-    found: list[str] = []
-    for element in body.iter() if title is not None and first is not None else ():
-        if element is title:
-            found.clear()
-        elif element is first:
-            break
-        elif element.tag == "img" and element.get("src") and not is_beside(element):
-            found.append(element.get("src"))
-    return found
+def _beside(title: Any, first: Any, last: Any) -> Iterator[tuple[str, Loss]]:
+    """Yield the address of each picture and linked file of the page's main part, with the loss if the text lacks it.
+
+    The main part contains the title and the text, which begins in the block *first* and ends in *last*.
+    """
+    around = first.iterancestors()
+    part = next((above for above in around if above.tag == "main"), common_of(last, first if title is None else title))
+    for element in part.iter("img", "a"):
+        address = element.get("href", "") if element.tag == "a" else source_of(element)
+        if element.tag == "img" and address and not is_beside(element):
+            yield address, Loss("a picture beside the text", cut(address, _LONGEST_QUOTE))
+        elif element.tag == "a" and leads_to_file(address) and not is_inside(element, ("nav", "footer", "aside")):
+            words = f"{address} {cut(shown_text(shown(element)).strip(), _LONGEST_NAME)}"
+            yield address, Loss("a file beside the text", words.strip())
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
@@ -183,6 +202,8 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
     if not extracted:
         return list(found)
     first, last = min(extracted[0], extracted[0] if begins is None else begins), _with_files(units, extracted[-1])
+    while last + 1 < len(units) and units[last].element.tag in _HEADINGS[1:6] and not units[last + 1].is_frame:
+        last += 1  # no text ends with a heading
     seen: set[tuple[str, ...]] = set()
     kept = []
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
@@ -220,6 +241,35 @@ def _with_files(units: Sequence[Unit], last: int) -> int:
         elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
             break
     return last
+
+
+def _with_paragraphs_beside(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> list[bool]:
+    """Add the paragraphs among and beside those of the text: "Thank you.", or one that is a link.
+
+    Many links in a row are a list of other texts.
+    """
+    holders = {
+        unit.element.getparent()
+        for unit, is_in in zip(units, kept, strict=True)
+        if is_in and unit.element.tag == "p" and len(unit.words) >= _LEAD
+    }
+    found = list(kept)
+    for at, unit in enumerate(units):
+        beside = at >= begins and unit.element.tag == "p" and unit.element.getparent() in holders
+        if beside and not unit.is_in_frame and not (unit.is_link and _is_one_of_many(units, at)):
+            found[at] = True
+    first = next((at for at, is_in in enumerate(found) if is_in), len(units))
+    for at in range(len(units) - 2, first, -1):
+        if found[at + 1] and units[at].element.tag in _HEADINGS[1:6] and not units[at].is_frame:
+            found[at] = True
+    return found
+
+
+def _is_one_of_many(units: Sequence[Unit], at: int) -> bool:
+    """Whether more than two blocks in a row are links."""
+    before = sum(1 for _ in takewhile(lambda unit: unit.is_link, reversed(units[max(0, at - _LOOSE) : at])))
+    behind = sum(1 for _ in takewhile(lambda unit: unit.is_link, units[at + 1 : at + 1 + _LOOSE]))
+    return before + behind >= _LOOSE
 
 
 def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
@@ -541,10 +591,12 @@ def date_of(
         text: The date that the text gives, in its dateline or in a line of its own.
         options: The page's language and the order of numeric dates.
     """
-    said, hinted = (
+    said, hinted, changed = (
         [written[0] for value, _ in values if (written := day_of(value, options))]
-        for values in (metadata.dates, metadata.hints)
+        for values in (metadata.dates, metadata.hints, metadata.changes)
     )
+    if said:  # the page may show the day of its last change alone
+        seen = [days for days in seen if days[0] in said or days[0] not in changed]
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
@@ -609,8 +661,8 @@ def _day_in(text: str, language: str, order: DateOrder | None) -> tuple[date, ..
 
 
 _OTHER_DAYS = re.compile(
-    r"updat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist|mis à jour"
-    r"|actualiz|aggiorn|обновл|оновл",
+    r"up+dat|opdat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist"
+    r"|mis à jour|actualiz|atualiz|aggiorn|aktualiz|ändra|bijgewerkt|gewijzigd|обновл|оновл",
     re.IGNORECASE,
 )
 
@@ -685,6 +737,7 @@ _LINES_OF_TITLE = 2
 """The maximum number of lines between a title and the paragraph with the dateline."""
 
 _LONGEST_QUOTE = 200
+_LONGEST_NAME = 80
 _FEWEST_OF_SUMMARY = 5
 _SAME_BEGINNING = 8
 """The number of equal first words from which a description repeats the text."""
@@ -712,6 +765,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     metadata = metadata_of(html, tree)
     base = _base(tree, metadata, options)
     options = replace(options, language=metadata.language or options.language)
+    unfold(tree)
     extracted = extracted_from(tree)
     elements = list(tree.iter())  # lxml would make those that nothing refers to again at each use, which is slow
     body = body_of(tree)
@@ -723,19 +777,23 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     title = title_of(body, units, metadata, options.language)
     rows = rows_of(body, options.language, options.order)
     shown_days = list(_shown(units, title, options.language, options.order))
-    article = article_of(extracted, body, units, title.element)
+    article = article_of(extracted, units, title.element)
     if _no_release(article):  # the menu may have been taken for the text
-        article = article_of(extracted_from(tree, fast=False), body, units, title.element)
-    if _is_list(rows, article, title):
+        article = article_of(extracted_from(tree, fast=False), units, title.element)
+    is_archive = "archive" in body.get("class", "").split()  # WordPress marks lists of an author, topic or month so
+    if _is_list(rows, article, title) or (is_archive and rows.rows):
         for row in rows.rows:
             day = row.day.isoformat() if row.day else None
             yield Listed(place, joined(base, row.url) or row.url, row.title, day)
         return
-    if reason := _no_release(article):
+    if reason := "the page is a list of others, too short to be read" if is_archive else _no_release(article):
         advice = "use the page of a release, or copy its text to a separate file"
         yield place.problem(reason, advice)
         return
-    markup = markdown_of(article.root, base, options.file_at)
+    beside = dict(_beside(title.element, article.units[0].element, article.units[-1].element))
+    root = _fragment(body, units, article.kept)
+    within = {element.get("href") or source_of(element) for element in root.iter("img", "a")}
+    markup = markdown_of(root, base, options.file_at)
     given, text = _titled(title, markup.text, options)
     date = date_of(html, metadata, shown_days, text.date, options)
     if date is not None and _is_of_another_year(metadata.url or base, date.value):
@@ -756,6 +814,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         words=markup.words,
         losses=(
             *losses,
+            *(loss for address, loss in beside.items() if address not in within),
             *_doubts(article),
             *(Loss("a line of a list of contacts", line[:_LONGEST_QUOTE]) for line in others),
             *markup.losses,
@@ -814,9 +873,12 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """Yield losses for pictures and blocks that may not belong to the text."""
-    for address in article.pictures:
-        yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
+    """Yield losses for blocks beside the text, and for those that may not belong to it."""
+    for unit in article.left_out[:_DOUBTFUL]:
+        words = (unit.is_link and unit.links[0][0]) or unit.text  # "View document" is on all pages
+        yield Loss("a block beside the text", words[:_LONGEST_QUOTE])
+    if len(article.left_out) > _DOUBTFUL:
+        yield Loss("more blocks beside the text", str(len(article.left_out) - _DOUBTFUL))
     if article.agreement >= _AGREED:
         return
     yield Loss("it isn't certain what belongs to the text", f"{article.agreement:.0%} of the words are")

@@ -7,14 +7,12 @@ then finds each draft's record, merges the two and lists the changes.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, unreadable
+from sphinx_newsroom.importers.drafts import Draft, Options, RefusedValueError, unreadable
 from sphinx_newsroom.importers.records import csv_records, popolo
 from sphinx_newsroom.importers.records.registries import ROR, WIKIDATA
 
@@ -49,23 +47,7 @@ def format_of(document: Document, name: str | None = None) -> Format:
 
 def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Problem]:
     """Yield everything in a file; a problem with the file as a whole is yielded, too."""
-    found: list[Draft | Problem] = []
     try:
-        found += format_of(document, name).read(document, options)
+        yield from format_of(document, name).read(document, options)
     except RefusedValueError as refusal:
-        found.append(refusal.problem)
-    yield from _with_successors(found)
-
-
-def _with_successors(found: list[Draft | Problem]) -> Iterator[Draft | Problem]:
-    """Add a successor to each organization that another draft names as its predecessor."""
-    successors: dict[str, dict[str | None, Ref]] = defaultdict(dict)
-    for draft in (item for item in found if isinstance(item, Draft)):
-        for key in draft.predecessors:
-            successors[key][draft.key] = Ref(draft.place, draft.key, draft.identifiers[:1], draft.name)
-    for item in found:
-        if isinstance(item, Draft) and item.key in successors:
-            more = {ref.key: ref for ref in item.successors} | successors[item.key]
-            yield replace(item, successors=tuple(more.values()))
-        else:
-            yield item
+        yield refusal.problem

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from graphlib import CycleError, TopologicalSorter
 from operator import eq
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,7 +29,7 @@ from sphinx_newsroom.importers.drafts import (
 from sphinx_newsroom.importers.plan import Change, Plan
 from sphinx_newsroom.importers.records.existing import Record, Records, parse, path_of
 from sphinx_newsroom.model.ids import RESERVED, free_id, slug
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
 from sphinx_newsroom.sources.edits import ORDER, header_values, record_text, with_values
 
 # Merging a record with a draft: the record loses nothing, lists grow, and single values come from the source, or with
@@ -52,17 +51,13 @@ def merged_record(record: Record, draft: Draft, keep: bool = False) -> Record:
         "sources": _sources(record.sources, draft.sources),
     }
     if isinstance(record, Official):
-        nicknames = tuple(dict.fromkeys((*record.nicknames, *draft.nicknames)))
-        family_name = _one(record.family_name, draft.family_name, keep)
-        return replace(record, **changes, family_name=family_name, nicknames=nicknames)
-    return replace(
-        record,
-        **changes,
-        acronym=new_acronym,
-        classification=_one(record.classification, draft.classification, keep),
-        founding_date=_date(record.founding_date, draft.founding_date, keep),
-        dissolution_date=_date(record.dissolution_date, draft.dissolution_date, keep),
-    )
+        changes["nicknames"] = tuple(dict.fromkeys((*record.nicknames, *draft.nicknames)))
+        merged = {"family_name": _one}
+    else:
+        changes["acronym"] = new_acronym
+        merged = {"classification": _one, "founding_date": _date, "dissolution_date": _date}
+    changes |= {key: merge(getattr(record, key), getattr(draft, key), keep) for key, merge in merged.items()}
+    return replace(record, **changes)
 
 
 def with_relations(record: Organization, parent: str | None, successors: Iterable[str], keep: bool) -> Organization:
@@ -233,13 +228,17 @@ def plan(
 
 @dataclass(slots=True)
 class _File:
-    """The drafts of one file: their records, claimed ids, names and identifiers."""
+    """The drafts of one file: their records, claimed ids, names and identifiers.
+
+    *heirs* has the ids of those that name an organization as their predecessor, by its key.
+    """
 
     drafts: list[tuple[str, Draft]] = field(default_factory=list)
     by_key: dict[tuple[Kind, str], str] = field(default_factory=dict)
     claimed: dict[str, Draft] = field(default_factory=dict)
     named: dict[tuple[Kind, str], list[Draft]] = field(default_factory=lambda: defaultdict(list))
     handles: dict[tuple[Kind | None, Identifier], Draft] = field(default_factory=dict)
+    heirs: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 class _Import:
@@ -283,6 +282,8 @@ class _Import:
             file.drafts.append((id_, draft))
             if draft.key is not None:
                 file.by_key.setdefault((draft.kind, draft.key), id_)
+            for key in draft.predecessors:
+                file.heirs[key].append(id_)
             self.places.setdefault(id_, draft.place)
             record = self.records.records.get(id_)
             if record is None:
@@ -402,6 +403,7 @@ class _Import:
             return
         parent = self._found(file, draft.parent, "parent") if draft.parent else None
         successors = [known for ref in draft.successors if (known := self._found(file, ref, "successors"))]
+        successors += file.heirs[draft.key or ""]
         self.records.records[id_] = with_relations(record, parent, successors, self.keep)
 
     def _membership(self, file: _File, office: Office) -> Membership | None:
@@ -444,25 +446,23 @@ class _Import:
         """Remove parents and successors from the import that would make an organization part or successor of itself."""
         # Only after all files, since a circle may span several.
         for key in ("parent", "successors"):
-            opened: set[str] = set()
-            while id_ := self._in_circle(key, opened):
-                opened.add(id_)
-                said: dict[str, Any] = {key: getattr(self.before.get(id_), key, None if key == "parent" else ())}
-                self.records.records[id_] = replace(self.records.records[id_], **said)
-                words = f"{key} of {path_of('organization', id_)} forms a circle, so it is left out"
-                self.problems.append(self.places[id_].problem(words, "correct it in the source", ImportCode.CIRCLE))
+            for id_, place in self.places.items():
+                if id_ in self._reachable(id_, key):
+                    said: dict[str, Any] = {key: getattr(self.before.get(id_), key, None if key == "parent" else ())}
+                    self.records.records[id_] = replace(self.records.records[id_], **said)
+                    words = f"{key} of {path_of('organization', id_)} forms a circle, so it is left out"
+                    self.problems.append(place.problem(words, "correct it in the source", ImportCode.CIRCLE))
 
-    def _in_circle(self, key: str, opened: Container[str]) -> str | None:
-        """Return the first imported organization that leads back to itself, or None."""
-        graph: dict[str, tuple[str, ...]] = {}
-        for id_, record in self.records.records.items():
-            if isinstance(record, Organization) and id_ not in opened and (said := getattr(record, key)):
-                graph[id_] = said if key == "successors" else (said,)
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            return next((id_ for id_ in self.places if id_ in error.args[1]), None)
-        return None
+    def _reachable(self, id_: str, key: str) -> set[str]:
+        """Return the organizations that *key* leads to, from one to the next."""
+        found: set[str] = set()
+        waiting = [id_]
+        while waiting:
+            said = getattr(self.records.records.get(waiting.pop()), key, None) or ()
+            new = {said} if isinstance(said, str) else {*said}
+            waiting += new - found
+            found |= new
+        return found
 
     def written(self, progress: Progress) -> Plan:
         """Make the changes for all records in the import."""
@@ -542,14 +542,8 @@ def _called(draft: Draft) -> str:
 def _is_in_order(membership: Membership) -> bool:
     """Whether the dates exist and are in order: not from 2012 to 2011-07, nor to 2011-02-30."""
     start, end = membership.start_date or "0001", membership.end_date or "9999"
-    # Compared as far as both are known: 2010-07 to 2010 is in order. Text works, since months and days have two digits.
-    return _exists(start) and _exists(end) and start[: len(end)] <= end[: len(start)]
-
-
-def _exists(date: str) -> bool:
-    """Whether a text is a partial date that exists in the calendar."""
     with suppress(ValueError):
-        return bool(_PARTIAL.fullmatch(date)) and bool(earliest(date))
+        return bool(_PARTIAL.fullmatch(start) and _PARTIAL.fullmatch(end)) and earliest(start) <= latest(end)
     return False
 
 

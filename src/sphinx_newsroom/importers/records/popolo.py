@@ -11,6 +11,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from sphinx_newsroom.importers.drafts import (
     Ref,
     RefusedValueError,
     clean,
+    each,
     identifier,
     quoted,
     refuse,
@@ -94,15 +96,11 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     reader.walk()
     offices = reader.offices()
     yield from reader.problems
-    for kind in ("organization", "person"):
-        objects = [(key, found) for (what, key), found in reader.found.items() if what == kind]
-        yield from _not_taken(kind, [found.node for _, found in objects])
-        for key, found in objects:
-            try:
-                draft = reader.draft(kind, key, found)
-                yield replace(draft, offices=tuple(offices.get(key, ()))) if kind == "person" else draft
-            except RefusedValueError as refusal:
-                yield refusal.problem
+    kinds: tuple[_What, ...] = ("organization", "person")
+    for kind in kinds:
+        keys = [key for what, key in reader.found if what == kind]
+        yield from _not_taken(kind, [reader.found[kind, key].node for key in keys])
+        yield from each(partial(reader.draft, kind, offices), keys)
 
 
 def _not_taken(kind: str, objects: list[Node]) -> Iterator[Problem]:
@@ -164,10 +162,8 @@ class _Reader:
         if what:
             self.queue.append((what, node, None))
             return
-        words, advice = (
-            "this could be a person or an organization",
-            "put it in a list under `persons` or `organizations`",
-        )
+        words = "this could be a person or an organization"
+        advice = "put it in a list under `persons` or `organizations`"
         self.problems.append(node.place.problem(words, advice, ImportCode.BAD_VALUE))
 
     def walk(self) -> None:
@@ -210,21 +206,16 @@ class _Reader:
         if "person" in within:  # memberships of organizations aren't offices
             self.memberships.append(_Found(node, within))
 
-    def draft(self, kind: str, key: str, found: _Found) -> Draft:
+    def draft(self, kind: _What, offices: Mapping[str, list[Office]], key: str) -> Draft:
         """Make the record of a person or organization; raises RefusedValueError if it is invalid."""
-        node = found.node
+        node, inside = self.found[kind, key]
         name = node.text("name")
         if name is None:
             raise refuse(node.place, "name is missing", "give the record a name", ImportCode.MISSING_KEY)
         # Keys that begin with "@" are places, for objects without an id.
         given = None if key.startswith("@") else key
         person = kind == "person"
-        apart = _NICKNAME if person else _ACRONYM
-        noted = [
-            word
-            for one in node.items("other_names")
-            if isinstance(one.value, dict) and apart.search(str(one.map.get("note"))) and (word := one.text("name"))
-        ]
+        names, noted = self._names(node, _NICKNAME if person else _ACRONYM)
         draft = Draft(
             "official" if person else "organization",
             name,
@@ -233,7 +224,7 @@ class _Reader:
             # A UUID or number isn't used as the file's name.
             id=given if given and _SPEAKING.fullmatch(given) else None,
             own=(self.options.scheme, given) if given else None,
-            other_names=tuple(self._names(node, apart)),
+            other_names=tuple(names),
             website=_website(node),
             identifiers=unique(_identifiers(node.at("identifiers"))),
             sources=tuple(
@@ -243,9 +234,10 @@ class _Reader:
             ),
         )
         if person:
-            return replace(draft, family_name=node.text("family_name"), nicknames=tuple(noted))
+            held = tuple(offices.get(key, ()))
+            return replace(draft, family_name=node.text("family_name"), nicknames=tuple(noted), offices=held)
         acronyms = [*filter(None, [node.text("acronym")]), *noted]
-        parent = _key(node, "parent") or found.inside.get("organization")
+        parent = _key(node, "parent") or inside.get("organization")
         return replace(
             draft,
             acronym=next(iter(acronyms), None),
@@ -257,13 +249,18 @@ class _Reader:
             successors=tuple(Ref(one.place, id_) for one in node.items("successors") if (id_ := one.text())),
         )
 
-    def _names(self, node: Node, apart: re.Pattern[str]) -> Iterator[Name]:
-        """Yield the other names in the requested languages, except nicknames or acronyms marked by a note."""
+    def _names(self, node: Node, apart: re.Pattern[str]) -> tuple[list[Name], list[str]]:
+        """Return the other names in the requested languages, and the nicknames or acronyms that a note marks."""
+        names: list[Name] = []
+        noted: list[str] = []
         for one in node.items("other_names"):
             said = Node(one.place, {"name": one.value}) if isinstance(one.value, str) else one
             name, language = said.text("name"), said.text("language") or said.text("lang")
-            if name and self.options.takes(language) and not apart.search(str(said.map.get("note"))):
-                yield Name(name, self.options.tag(language), said.date("start_date"), said.date("end_date"))
+            if name and apart.search(str(said.map.get("note"))):
+                noted.append(name)
+            elif name and self.options.takes(language):
+                names.append(Name(name, self.options.tag(language), said.date("start_date"), said.date("end_date")))
+        return names, noted
 
     def offices(self) -> dict[str, list[Office]]:
         """Return the memberships of each person; incomplete ones become problems."""

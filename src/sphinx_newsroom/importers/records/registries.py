@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,7 @@ from sphinx_newsroom.importers.drafts import (
     Office,
     Options,
     Ref,
-    RefusedValueError,
+    each,
     identifier,
     quoted,
     refuse,
@@ -42,20 +42,15 @@ def _knows_ror(document: Document) -> bool:
 def _read_ror(document: Document, options: Options) -> Iterator[Draft | Problem]:
     """Yield a draft for each organization; withdrawn records are problems."""
     yield from document.broken
-    for said in document.records("items"):
-        try:
-            if said.text("status") == "withdrawn":
-                successors = [shown(str(ref)) for ref in _related(said, "successor")]
-                advice = f"its successor is {' or '.join(successors)}" if successors else "nothing to do"
-                words = f"{shown(str(said.map.get('id')))} has been withdrawn from ROR, so it is left out"
-                yield said.place.problem(words, advice, ImportCode.WITHDRAWN)
-            else:
-                yield _of_ror(said, options)
-        except RefusedValueError as refusal:
-            yield refusal.problem
+    yield from each(lambda said: _of_ror(said, options), document.records("items"))
 
 
 def _of_ror(said: Node, options: Options) -> Draft:
+    if said.text("status") == "withdrawn":
+        successors = [shown(str(ref)) for ref in _related(said, "successor")]
+        advice = f"its successor is {' or '.join(successors)}" if successors else "nothing to do"
+        words = f"{shown(str(said.map.get('id')))} has been withdrawn from ROR, so it is left out"
+        raise refuse(said.place, words, advice, ImportCode.WITHDRAWN)
     id_ = said.text("id")
     names = [
         ({str(kind.value) for kind in name.items("types")}, Name(value, name.text("lang")))
@@ -156,31 +151,25 @@ def _statements(entity: Node, key: str, *, best: bool = False) -> list[Node]:
     return preferred if best and preferred else [*preferred, *(one for one in found if one not in preferred)]
 
 
-def _value_of(snak: Any) -> Any:
-    """Return the value of a snak, or None if it is unknown or missing."""
-    if isinstance(snak, dict) and snak.get("snaktype", "value") == "value" and isinstance(snak.get("datavalue"), dict):
-        return snak["datavalue"].get("value")
-    return None
-
-
 def _main(statement: Node) -> Any:
-    return _value_of(statement.map.get("mainsnak"))
+    """Return the main value of a statement, or None if it is unknown."""
+    return _value(statement.at("mainsnak"))
 
 
-def _item(statement: Node) -> str:
-    return _item_id(_main(statement))
+def _value(snak: Node) -> Any:
+    is_known = snak.map.get("snaktype", "value") == "value"
+    return snak.at("datavalue").map.get("value") if is_known else None
 
 
-def _item_id(value: Any) -> str:
+def _item(value: Any) -> str:
     """Return the entity id in a value, or an empty string."""
     id_ = (value.get("id") or f"Q{value.get('numeric-id')}") if isinstance(value, dict) else None
     return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else ""
 
 
-def _qualifiers(statement: Node, key: str) -> list[dict[str, Any]]:
-    said = statement.map.get("qualifiers")
-    found = said.get(key) if isinstance(said, dict) else None
-    return [snak for snak in found if isinstance(snak, dict)] if isinstance(found, list) else []
+def _items(entity: Node, key: str, *, best: bool = False) -> list[tuple[str, Node]]:
+    """Return the entity ids that a property has as values, each with its statement."""
+    return [(id_, said) for said in _statements(entity, key, best=best) if (id_ := _item(_main(said)))]
 
 
 def _date(value: Any) -> str | None:
@@ -197,10 +186,14 @@ def _date(value: Any) -> str | None:
     return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
 
 
+def _first_date(values: Iterable[Any]) -> str | None:
+    return next(filter(None, map(_date, values)), None)
+
+
 def _span(statement: Node) -> tuple[str | None, str | None]:
     """Return the start and end time that qualify a statement."""
-    start, end = ([*filter(None, map(_date, map(_value_of, _qualifiers(statement, key))))] for key in ("P580", "P582"))
-    return next(iter(start), None), next(iter(end), None)
+    start, end = (map(_value, statement.items("qualifiers", key)) for key in ("P580", "P582"))
+    return _first_date(start), _first_date(end)
 
 
 def _knows_wikidata(document: Document) -> bool:
@@ -215,17 +208,8 @@ def _read_wikidata(document: Document, options: Options) -> Iterator[Draft | Pro
     """Yield a draft for each human and organization; links to entities not in the file are left out."""
     yield from document.broken
     file = _Wikidata(options)
-    for node in document.records("entities"):
-        try:
-            file.add(node)
-        except RefusedValueError as refusal:
-            yield refusal.problem
-    for id_ in file.entities:
-        if not file.is_auxiliary(id_):
-            try:
-                yield file.draft(id_)
-            except RefusedValueError as refusal:
-                yield refusal.problem
+    yield from each(file.add, document.records("entities"))
+    yield from each(file.draft, file.entities)
     yield from file.problems
 
 
@@ -252,23 +236,18 @@ class _Wikidata:
             )
         self.entities.setdefault(id_, entity)
         for key in ("P39", "P734", "P31"):  # position held, family name, instance of
-            self.named |= {found for said in _statements(entity, key) if (found := _item(said))}
+            self.named |= {found for found, _ in _items(entity, key)}
 
-    def is_auxiliary(self, id_: str) -> bool:
-        """Whether the entity is in the file only for its label."""
-        classes = self._classes(id_)
+    def draft(self, id_: str) -> Draft | None:
+        """Make the record of an entity, or None if it is in the file only for its label.
+
+        Raises RefusedValueError if it has no usable label.
+        """
+        entity = self.entities[id_]
+        classes = [found for found, _ in _items(entity, "P31", best=True)]
         # A person counts, even if used elsewhere as a position or name.
-        return _HUMAN not in classes and (id_ in self.named or not _AUXILIARY.isdisjoint(classes))
-
-    def _classes(self, id_: str) -> list[str]:
-        try:
-            return [found for said in _statements(self.entities[id_], "P31", best=True) if (found := _item(said))]
-        except RefusedValueError:
-            return []
-
-    def draft(self, id_: str) -> Draft:
-        """Make the record of an entity; raises RefusedValueError if it has no usable label."""
-        entity, classes = self.entities[id_], self._classes(id_)
+        if _HUMAN not in classes and (id_ in self.named or not _AUXILIARY.isdisjoint(classes)):
+            return None
         name = self.label(id_)
         if name is None:
             words, advice = f"{id_} has no label in the chosen languages", "add one of its languages to --languages"
@@ -284,12 +263,11 @@ class _Wikidata:
             other_names=tuple(self._names(entity, name)),
         )
         if base.kind == "official":
-            families = (self.label(_item(said)) for said in _statements(entity, "P734", best=True))
+            families = (self.label(family) for family, _ in _items(entity, "P734", best=True))
             in_name = (one for one in families if one and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", name))
             return replace(base, family_name=next(in_name, None), offices=tuple(self._offices(entity)))
         acronym, others = self._acronym(entity, base)
-        dates = ([_date(_main(said)) for said in _statements(entity, key, best=True)] for key in ("P571", "P576"))
-        founded, dissolved = (next(filter(None, found), None) for found in dates)
+        founded, dissolved = (_first_date(map(_main, _statements(entity, key, best=True))) for key in ("P571", "P576"))
         return replace(
             base,
             acronym=acronym,
@@ -350,22 +328,20 @@ class _Wikidata:
 
     def _strings(self, entity: Node, key: str) -> list[str]:
         # A website or identifier that has ended may belong to someone else now.
-        said = [one for one in _statements(entity, key, best=True) if not _qualifiers(one, "P582")]
+        said = [one for one in _statements(entity, key, best=True) if not one.items("qualifiers", "P582")]
         return [value for one in said if isinstance(_main(one), str) and (value := Node(one.place, _main(one)).text())]
 
     def _links(self, entity: Node, key: str) -> list[Ref]:
-        return [self._ref(id_, said) for said in _statements(entity, key, best=True) if (id_ := _item(said))]
+        return [self._ref(id_, said) for id_, said in _items(entity, key, best=True)]
 
     def _ref(self, id_: str, said: Node) -> Ref:
         return Ref(said.place, id_, (("wikidata", id_),), self.label(id_))
 
     def _offices(self, entity: Node) -> Iterator[Office]:
         """Yield the positions held (P39) with a known label and organization; others become problems."""
-        for said in _statements(entity, "P39"):
-            if not (position := _item(said)):
-                continue
+        for position, said in _items(entity, "P39"):
             role, organization = self.label(position), self._of(position, said)
-            ends = [snak for snak in _qualifiers(said, "P582") if snak.get("snaktype") != "novalue"]
+            ends = [end for end in said.items("qualifiers", "P582") if end.map.get("snaktype") != "novalue"]
             start, end = _span(said)
             named = f"the position {quoted(role or '')} ({position})"
             if role is None:
@@ -383,11 +359,11 @@ class _Wikidata:
 
     def _of(self, position: str, said: Node) -> Ref | None:
         """Return the organization of an office, from the statement or else from the position."""
-        snaks = (snak for key in _OF_QUALIFIERS for snak in _qualifiers(said, key))
-        ids = [id_ for snak in snaks if (id_ := _item_id(_value_of(snak)))]
+        snaks = (snak for key in _OF_QUALIFIERS for snak in said.items("qualifiers", key))
+        ids = [*filter(None, map(_item, map(_value, snaks)))]
         if position in self.entities:
             entity = self.entities[position]
-            ids += [str(ref.key) for key in _OF_POSITION for ref in self._links(entity, key)]
+            ids += [id_ for key in _OF_POSITION for id_, _ in _items(entity, key, best=True)]
         return self._ref(ids[0], said) if ids else None
 
 

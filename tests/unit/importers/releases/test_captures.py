@@ -15,8 +15,6 @@ from functools import partial
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -362,22 +360,3 @@ def test_a_hostile_wacz_file_is_told(data: Made, words: str) -> None:
 
 
 SENT = (("Content-Type", "text/html; charset=x"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"))
-WHOLE = (
-    Crawl().add(PAGE).add(PAGE, url=f"{URL}/2").data,
-    Crawl(packed=False).add(chunked(gzip.compress(PAGE, mtime=0)), headers=SENT).data,
-    wacz({"archive/a.warc.gz": Crawl().add(PAGE).data, "pages/pages.jsonl": b"{}"}),
-)
-"""Made once: each record has an id of its own."""
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_whatever_is_in_a_file_nothing_is_raised(data: st.DataObject) -> None:
-    broken = bytearray(data.draw(st.sampled_from(WHOLE)))
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(broken) - 1))
-        broken[at : at + data.draw(st.integers(0, 6))] = data.draw(st.binary(max_size=6))
-    name = data.draw(st.sampled_from(("a.warc.gz", "20110620123456/x.html", "2011-06-20/a?b", "a.wacz")))
-    if captures.knows(name, bytes(broken)):
-        for one in captures.read(name, bytes(broken), Options(), page):
-            assert isinstance(one, Incoming | Problem)

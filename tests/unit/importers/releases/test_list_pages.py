@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.importers.releases.test_pages import PARAGRAPHS, ROW, SAVED, each, page, release
 
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Listed, Options
 from sphinx_newsroom.importers.pages.reader import read
 
@@ -77,3 +78,16 @@ def test_real_list_pages_are_told_and_read_whole(name: str, rows: int) -> None:
     found = list(read(name, data, Options(base="https://example.org/")))
     assert all(isinstance(row, Listed) and row.date for row in found)
     assert len(found) == rows
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_short_archive_of_an_author_is_no_release(count: int) -> None:
+    teasers = each(
+        "<article><h2><a href='{0}'>Title of release {0}</a></h2><p>{1}</p><p>{1}</p></article>", 11, 10 + count
+    )
+    html = page(title="<h1>Posts | Jane Doe</h1>", under="", text=teasers).replace(
+        "<body>", "<body class='archive author'>"
+    )
+    (found,) = read("author/jane-doe/index.html", html.encode(), Options())
+    assert isinstance(found, Problem)
+    assert found.message == "the page is a list of others, too short to be read"

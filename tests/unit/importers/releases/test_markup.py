@@ -131,6 +131,7 @@ def test_a_line_is_shown_as_it_is_whatever_it_would_mean_in_markdown(line: str) 
 ("<svg><text>Chart</text></svg>", "a drawing", "Chart"),
 ("<form>Name <input type=text></form>", "a field of a form", ""),
 ("<img src='https://x.org/a.png' alt='Map'>", _REMOTE, "Map: https://x.org/a.png"),
+("<img src='https://x.org/a.png' alt='Main Picture'>", _REMOTE, "https://x.org/a.png"),
 
 
 ("<a href='javascript:x()'>Print</a>", "a link", "Print: javascript:x()"),
