@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
+from sphinx_newsroom.diagnostics import Code, Problem, shown, suggestion
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.memory import late_pattern
 
@@ -91,9 +91,7 @@ def not_among(
 ) -> tuple[str, str]:
     """Return that a cell's *value* is none of those *known*, and what to write instead."""
     words = [word for word in known if word]
-    near = nearest(value, words)
-    message = f"the {what} {shown(value)!r} is none of {', '.join(words)}"
-    return message, f"did you mean {near}?" if near else otherwise
+    return f"the {what} {shown(value)!r} is none of {', '.join(words)}", suggestion(value, words, otherwise)
 
 
 def read_table(file: Path, what: str, option: str) -> str:

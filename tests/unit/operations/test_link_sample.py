@@ -118,7 +118,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a slip": (
         f"{HEAD}\nrigth{ONE.removeprefix('right')}\n",
-        "s.tsv:2: [bad-value] the mark 'rigth' is none of right, wrong, unsure; did you mean right?",
+        "s.tsv:2: [bad-value] the mark 'rigth' is none of right, wrong, unsure; did you mean 'right'?",
     ),
     "a word": (
         f"{HEAD}\n{ONE}\nx{ONE.removeprefix('right')}\n",
@@ -142,7 +142,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a reason": (
         f"{HEAD}\n{ONE.replace('acronym', 'acronim')}\n",
-        f"s.tsv:2: [bad-value] the reason 'acronim' is none of {REASONS}; did you mean acronym?",
+        f"s.tsv:2: [bad-value] the reason 'acronim' is none of {REASONS}; did you mean 'acronym'?",
     ),
 }
 

@@ -131,7 +131,7 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
     [
         (
             decided(Harbour="acept"),
-            "n.tsv:3: [bad-value] the decision 'acept' is none of accept, reject, join, later; did you mean accept?",
+            "n.tsv:3: [bad-value] the decision 'acept' is none of accept, reject, join, later; did you mean 'accept'?",
         ),
         (
             decided(Harbour="x"),
