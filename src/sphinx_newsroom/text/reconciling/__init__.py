@@ -246,7 +246,8 @@ def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) ->
     if rest == [] and len(first) > 1 and first in middle:
         return Fitted(Fit.PART, "a middle name and the family name")
     # Without a middle name in the record, the name may have one more: Robert James Roe.
-    known = [*middle, *person.given[1:]]
+    # A title may repeat the family name: Jane Roe, Baroness Roe.
+    known = [*middle, *person.given[1:], *person.family]
     if middle and not all(any(_shortened(word, name) for name in known) for word in rest):
         return None
     if len(first) > 1 and (first == person.given[0] or first in person.called):
