@@ -29,7 +29,7 @@ from sphinx_newsroom.cli.options import (
     with_many,
 )
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Problem, closest, nearest, suggestion
+from sphinx_newsroom.diagnostics import Problem, closest, suggestion
 from sphinx_newsroom.files import as_text, read_text, write
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
@@ -282,8 +282,7 @@ def _plain(args: Given, archive: LoadedArchive, text: str) -> tuple[Release, str
     """Return a plain text as if it were a release."""
     settings = archive.settings
     if args.issuer and args.issuer not in archive.registry.organizations:
-        near = nearest(args.issuer, archive.registry.organizations)
-        advice = f"did you mean {near}?" if near else "use the id of a file in organizations/"
+        advice = suggestion(args.issuer, archive.registry.organizations, "use the id of a file in organizations/")
         raise ConfigError(f"--issuer is {args.issuer}, but there is no such organization; {advice}")
     release = Release(
         id=NO_RELEASE,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import heapq
-import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 from math import sqrt
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
+from sphinx_newsroom.diagnostics import Code, Problem, shown
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention, Method, Release
-from sphinx_newsroom.sources.table_cells import FORMULA
+from sphinx_newsroom.sources.table_cells import not_among, table_rows, table_text
 from sphinx_newsroom.text.words.tokens import Tokens
 
 Marked = Literal["right", "wrong", "unsure", ""]
@@ -48,79 +46,38 @@ COLUMNS = SampledLink._fields
 
 def sheet(rows: Iterable[SampledLink]) -> str:
     """Format rows as tab-separated values for spreadsheets and editors, with a header line."""
-    out = io.StringIO()
-    writer = csv.writer(out, "excel-tab", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(str(value)) for value in row] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: str) -> str:
-    line = " ".join(value.split())
-    return f"'{line}" if line.startswith(FORMULA) else line
+    return table_text(COLUMNS, rows)
 
 
 def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
     """Parse a marked sheet, and return its rows and the problems in it."""
+    table, problems = table_rows(path, text, COLUMNS, COLUMNS, _DRAW)
     rows: list[SampledLink] = []
-    problems: list[Problem] = []
-    lines: dict[int, int] = {}
-    for line, cells in _lines(text):
-        found = _problem(cells) if line > 1 else None
-        if line == 1 and tuple(map(str.strip, cells)) != COLUMNS:
-            found = f"the first line doesn't name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
-        if found is None and line > 1:
-            row = _row(cells)
-            if row.number in lines:
-                found = f"the row {row.number} is on line {lines[row.number]} as well", "delete one of the two"
-            lines.setdefault(row.number, line)
-            rows.append(row)
-        if found is not None:
-            problems.append(Problem(path, line, Code.BAD_VALUE, *found))
-            if line == 1:
-                break  # if it is another table, every row would be wrong
-    if not rows and not problems:
+    lines: dict[str, int] = {}
+    for line, row in table:
+        row["mark"] = row["mark"].casefold()
+        wrong = _problem(row)
+        if wrong is None and (first := lines.setdefault(row["number"], line)) != line:
+            wrong = f"the row {row['number']} is on line {first} as well", "delete one of the two"
+        if wrong is None:
+            values: dict[str, Any] = {**row, "number": int(row["number"])}
+            rows.append(SampledLink(*(values[column] for column in COLUMNS)))
+        else:
+            problems.append(Problem(path, line, Code.BAD_VALUE, *wrong))
+    if not table and not problems:
         problems.append(Problem(path, 1, Code.BAD_VALUE, "the table has no rows", _DRAW))
     return rows, problems
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a table with their lines; the first row even if it is empty."""
-    if not text.strip():
-        yield 1, []
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), "excel-tab")
-    line = 1
-    for cells in reader:
-        if any(cells) or line == 1:
-            yield line, cells
-        line = reader.line_num + 1
-
-
-def _problem(cells: Sequence[str]) -> tuple[str, str] | None:
+def _problem(row: Mapping[str, str]) -> tuple[str, str] | None:
     """Return what is wrong in a row, with advice."""
-    if len(cells) != len(COLUMNS):
-        advice = "undo the changes to other columns, or write the table again and copy the marks"
-        return f"the row has {len(cells)} cells instead of {len(COLUMNS)}", advice
-    mark, number, why = (cells[COLUMNS.index(column)].strip() for column in ("mark", "number", "why"))
-    if mark.casefold() not in get_args(Marked):
-        marks = [known for known in get_args(Marked) if known]
-        near = nearest(mark.casefold(), marks)
-        advice = f"did you mean {near}?" if near else "write one of these, or nothing"
-        return f"the mark {shown(mark)!r} is none of {', '.join(marks)}", advice
-    if not (number.isascii() and number.isdecimal()):
-        return f"the number {shown(number)!r} is none", "write the one that the row had when the sheet was drawn"
-    if why not in get_args(Method):
-        near = nearest(why, get_args(Method))
-        return f"the reason {shown(why)!r} is not known", f"did you mean {near}?" if near else "write the one it had"
+    if row["mark"] not in get_args(Marked):
+        return not_among("mark", row["mark"], get_args(Marked))
+    if not (row["number"].isascii() and row["number"].isdecimal()):
+        return f"the number {shown(row['number'])!r} is none", "write the one that the row had when the sheet was drawn"
+    if row["why"] not in get_args(Method):
+        return not_among("reason", row["why"], get_args(Method), "write the one it had")
     return None
-
-
-def _row(cells: Sequence[str]) -> SampledLink:
-    values = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
-    mark = cast("Marked", values.pop("mark").casefold())
-    why = cast("Method", values.pop("why"))
-    return SampledLink(mark, int(values.pop("number")), why=why, **values)
 
 
 # Precision

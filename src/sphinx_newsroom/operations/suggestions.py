@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,7 +22,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.link_sample import sentence
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.header import parse_record
-from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
+from sphinx_newsroom.sources.table_cells import not_among, table_rows, table_text
 from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.suggest import (
@@ -377,19 +375,15 @@ def sheet(
         ids: the ids that their records would have, by their names.
         where: returns the place of a suggestion, and its sentence.
     """
-    lines = io.StringIO()
-    lines.write(f"{HELP}\n")
-    table = csv.writer(lines, delimiter=SEPARATORS[0], lineterminator="\n")
-    table.writerow(COLUMNS)
+    rows: list[tuple[object, ...]] = []
     number = 0
     for group in groups:
         number += len(group) > 1
         for one in group:
             into = near.get(one.name) or (group[0].name if one is not group[0] else "")
             row = "", into, one.kind, one.name, one.acronym or "", _BETWEEN.join(one.other_names), ids[one.name]
-            values = *row, str(one.releases), str(number) if len(group) > 1 else "", *where(one)
-            table.writerow([cell(value) for value in values])
-    return lines.getvalue()
+            rows.append((*row, one.releases, number if len(group) > 1 else "", *where(one)))
+    return f"{HELP}\n{table_text(COLUMNS, rows)}"
 
 
 # --- reading ---
@@ -397,19 +391,10 @@ def sheet(
 
 def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
     """Return the decided rows of a list, and its problems, each with its line."""
+    table, problems = table_rows(path, text, COLUMNS, _NEEDED, _LIST)
     rows: list[DecisionRow] = []
-    problems: list[Problem] = []
-    try:
-        head, *table = [*_lines(text)] or [(1, [])]
-    except csv.Error as error:
-        return [], [Problem(path, 1, Code.BAD_VALUE, f"the list isn't a table: {error}", _LIST)]
-    columns = [value.strip().casefold() for value in head[1]]
-    if missing := [column for column in _NEEDED if column not in columns]:
-        message = f"the list has no column {', '.join(missing)}"
-        return [], [Problem(path, head[0], Code.BAD_VALUE, message, _LIST)]
     known: dict[str, int] = {}
-    for line, cells in table:
-        row = {**dict.fromkeys(COLUMNS, ""), **dict(zip(columns, map(value_of, cells), strict=False))}
+    for line, row in table:
         row["decision"] = row["decision"].casefold()
         wrong = _row_problem(row)
         if wrong is None and row["decision"] not in ("", "later"):
@@ -421,27 +406,11 @@ def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
     return rows, problems
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a table with their lines, from the header row on; spreadsheets may have rewritten it."""
-    lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if "decision" in line and line.lstrip('"')[:1] != "#"), 0)
-    sign = max(SEPARATORS, key=lines[start].count)
-    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=sign)
-    line = start + 1
-    for cells in reader:
-        if any(value.strip() for value in cells):
-            yield line, cells
-        line = start + reader.line_num + 1
-
-
 def _row_problem(row: Mapping[str, str]) -> tuple[str, str] | None:
     """Return what is wrong in a row, and what to write instead."""
     decision = row["decision"]
     if decision not in get_args(Decided):
-        words = [known for known in get_args(Decided) if known]
-        near = nearest(decision, words)
-        advice = f"did you mean {near}?" if near else "write one of these, or nothing"
-        return f"the decision {shown(decision)!r} is none of {', '.join(words)}", advice
+        return not_among("decision", decision, get_args(Decided))
     if decision and not row["name"]:
         return "the row has no name", "write the name that is decided about"
     if decision == "accept" and row["kind"] not in get_args(Kind):

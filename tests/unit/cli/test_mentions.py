@@ -65,7 +65,7 @@ def test_any_text_counts_its_own_characters(
         ),
         (
             ["--text", "conf.py", "--issuer", "unodcc"],
-            "--issuer is unodcc, but there is no such organization; did you mean unodc?",
+            "--issuer is unodcc, but there is no such organization; did you mean 'unodc'?",
         ),
     ],
 )
@@ -298,7 +298,7 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
         (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; name the folder of an archive"),
         (["--marked", "nowhere.tsv"], "nowhere.tsv can't be read: No such file or directory; use a sheet"),
         (["--marked", "bytes.txt"], "bytes.txt:2: the sheet isn't UTF-8; save it as tab-separated text in UTF-8"),
-        (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line doesn't name the columns mark, number"),
+        (["--marked", "conf.py"], "conf.py:1: [bad-value] the table has no column mark, number"),
         (["x.md", "--marked", "conf.py"], "--marked reads only its table; leave x.md out"),
         (["--marked", "empty.tsv"], "empty.tsv contains no row marked right or wrong; enter these words in the first"),
     ],

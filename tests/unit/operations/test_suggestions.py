@@ -131,7 +131,7 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
     [
         (
             decided(Harbour="acept"),
-            "n.tsv:3: [bad-value] the decision 'acept' is none of accept, reject, join, later; did you mean accept?",
+            "n.tsv:3: [bad-value] the decision 'acept' is none of accept, reject, join, later; did you mean 'accept'?",
         ),
         (
             decided(Harbour="x"),
@@ -157,17 +157,17 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
         ),
         (
             "a\tb\n1\t2\n",
-            "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
+            "n.tsv:1: [bad-value] the table has no column decision, into, kind, name; write a list with "
             "`newsroom suggest --list FILE`, and keep the row of column names",
         ),
         (
             decided(Jane="accept") + "x" * 200_000,
-            "n.tsv:1: [bad-value] the list isn't a table: field larger than field limit (131072); write a list with "
+            "n.tsv:1: [bad-value] this isn't a table: field larger than field limit (131072); write a list with "
             "`newsroom suggest --list FILE`, and keep the row of column names",
         ),
         (
             "",
-            "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
+            "n.tsv:1: [bad-value] the table has no column decision, into, kind, name; write a list with "
             "`newsroom suggest --list FILE`, and keep the row of column names",
         ),
     ],

@@ -175,3 +175,10 @@ def test_any_cell_is_answered(name: str, date: str, office: str) -> None:
     found = matched(name, date, office)
     assert (found.record is not None) == (found.confidence in ("sure", "likely"))
     assert all(0 <= one.score <= 100 for one in found.others)
+
+
+def test_a_title_may_repeat_the_family_name() -> None:
+    registry = Registry({}, {"liz": Official("liz", "Elizabeth Barker, Baroness Barker")})
+    found = Reconciler(Names(registry)).match(Query("Barker, Elizabeth Barker, Baroness"))
+    assert found.record is not None
+    assert found.record.id == "liz"

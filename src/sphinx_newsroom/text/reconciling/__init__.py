@@ -35,7 +35,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import ENGLISH, office_text, years
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.naming.forms import Form, Person, family_name_of, official_forms
-from sphinx_newsroom.text.naming.people import extended, initials_fit, named_in_full, same_office
+from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.suggest.twins import slipped
 from sphinx_newsroom.text.words.countries import is_place
@@ -120,20 +120,20 @@ class Query:
 
     @cached_property
     def person(self) -> str:
-        """The name in the order and capitals of a text: ``Jane M. Roe`` for ``ROE, JANE M.``
+        """The name in the order of a text: ``Jane M. Roe`` for ``Roe, Jane M.``
 
-        >>> Query("ROE, JANE M.").person, Query("Roe, Jr., Richard").person, Query("Jane Roe, Senator").person
+        >>> Query("Roe, Jane M.").person, Query("Roe, Jr., Richard").person, Query("Jane Roe, Senator").person
         ('Jane M. Roe', 'Richard Roe', 'Jane Roe')
         """
         parts = [part for part in self._parts if not _all_in(part, SUFFIXES)]
         if len(parts) > 1 and not _is_office(parts[1]) and len(words_of(parts[1])) <= _MOST_GIVEN:
             parts = [f"{parts[1]} {parts[0]}"]
-        return _with_capitals(parts[0]) if parts else ""
+        return parts[0] if parts else ""
 
     @cached_property
     def inverted(self) -> bool:
         """Whether the family name came first, followed by a comma."""
-        return _with_capitals(self._parts[0] if self._parts else "") != self.person and len(self._parts) > 1
+        return len(self._parts) > 1 and self._parts[0] != self.person
 
     @cached_property
     def said_office(self) -> tuple[str, ...]:
@@ -158,9 +158,6 @@ def _is_office(part: str) -> bool:
     return not TITLES.isdisjoint(words) or (any(offices) if len(words) > 1 else not _ALONE.isdisjoint(offices))
 
 
-_INITIALS = 3
-"""Up to this many capitals are initials, not a name: JFK, in JFK Library."""
-
 _ALONE = frozenset("senator minister president representative secretary governor director".split())
 """Offices that nobody has as a given name, unlike Dean, Major or Marshall."""
 
@@ -168,20 +165,6 @@ _ALONE = frozenset("senator minister president representative secretary governor
 def _all_in(part: str, known: frozenset[str]) -> bool:
     words = words_of(part)
     return bool(words) and known.issuperset(words)
-
-
-def _with_capitals(text: str) -> str:
-    """Capitalize a name that is all in one case; return others unchanged.
-
-    >>> _with_capitals("jane roe"), _with_capitals("JANE ROE"), _with_capitals("J.D. Roe"), _with_capitals("JD ROE")
-    ('Jane Roe', 'Jane Roe', 'J.D. Roe', 'Jd Roe')
-    """
-    if text.islower() or (text.isupper() and any(len(word.strip(".")) > 1 for word in text.split())):
-        return text.title()
-    # SMITH John, as in French lists: the word in capitals is also a name.
-    return " ".join(
-        word.title() if len(word) > _INITIALS and word.isupper() and "." not in word else word for word in text.split()
-    )
 
 
 # How well a name matches an official: in full, by initials, by family name alone.
@@ -248,55 +231,41 @@ def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) ->
         return Fitted(Fit.PART, "the family name alone")
     if not person.given:
         return None
-    given = tokens.words[start:family]
-    if all(len(word) == 1 for word in given) or _are_initials(tokens, start, family):
-        letters = [letter for word in given for letter in word]
-        fits = letters[0] == person.given[0][0] and initials_fit(letters[1:], _middle(person))
-        return Fitted(Fit.INITIALS, "initials and the family name") if fits else None
-    full = named_in_full(tokens, family, end, person, middle=True)
-    if (full is not None and full[0] == start) or _by_given_and_middle(tokens, start, family, person):
-        return Fitted(Fit.FULL, _how(tokens, start, person))
-    if given[0] in person.middle and len(given[0]) > 1 and len(given) == 1:
+    # JD and J.D. are two initials; Jo is a name, and so is JO among other words in capitals.
+    with_capitals = tokens.text.isupper()
+    given = [
+        letters
+        for word, raw in zip(tokens.words[start:family], tokens.raw[start:family], strict=True)
+        for letters in (
+            word if "." in raw or (raw.isupper() and len(raw) == len("JD") and not with_capitals) else (word,)
+        )
+        if word not in PARTICLES or raw.isupper()
+    ]
+    middle = [word for word in person.middle if word not in PARTICLES]
+    first, *rest = given or [""]
+    if rest == [] and len(first) > 1 and first in middle:
         return Fitted(Fit.PART, "a middle name and the family name")
-    place = extended(tokens, family, person)
-    if place == start:
-        return Fitted(Fit.INITIALS, "initials and the family name")
-    if len(given) > 1 and len(given[0]) == 1 and given[0] == person.given[0][0] and given[1] in person.given[1:]:
-        return Fitted(Fit.FULL, "an initial, the middle name and the family name")
-    return None
+    # Without a middle name in the record, the name may have one more: Robert James Roe.
+    # A title may repeat the family name: Jane Roe, Baroness Roe.
+    known = [*middle, *person.given[1:], *person.family]
+    if middle and not all(any(_shortened(word, name) for name in known) for word in rest):
+        return None
+    if len(first) > 1 and (first == person.given[0] or first in person.called):
+        if not middle and len(rest) > 1:
+            return None
+        called = first not in person.given
+        same = f"{first.capitalize()} and {person.given[0].capitalize()} are forms of one given name"
+        return Fitted(Fit.FULL, same if called else "the same given and family name")
+    if len(first) > 1 or first != person.given[0][0]:
+        return None
+    if any(len(word) > 1 for word in rest):
+        return Fitted(Fit.FULL, "an initial, the middle name and the family name") if rest[0] in known else None
+    return Fitted(Fit.INITIALS, "initials and the family name")
 
 
-def _are_initials(tokens: Tokens, start: int, family: int) -> bool:
-    """Whether words are initials, J.D. or JD, and not a name: Jo."""
-    return all(
-        ("." in raw or (raw.isupper() and len(raw) == len("JD"))) and raw.replace(".", "").isupper()
-        for raw in tokens.raw[start:family]
-    )
-
-
-def _middle(person: Person) -> tuple[str, ...]:
-    return tuple(word for word in person.middle if word not in PARTICLES)
-
-
-def _by_given_and_middle(tokens: Tokens, start: int, family: int, person: Person) -> bool:
-    """Whether the first given name matches and no middle name contradicts: Jane Ann M. Roe, for Jane Ann Mary Roe."""
-    first, *rest = tokens.words[start:family]
-    if first != person.given[0] and first not in person.called:
-        return False
-    middle, names = _middle(person), [word for word in rest if word not in PARTICLES]
-    if not middle:
-        return len(names) <= 1
-    return all(
-        any(word == known or (1 in (len(word), len(known)) and word[0] == known[0]) for known in middle)
-        for word in names
-    )
-
-
-def _how(tokens: Tokens, start: int, person: Person) -> str:
-    first, given = tokens.words[start], person.given[0]
-    if first not in person.given and first in person.called:
-        return f"{first.capitalize()} and {given.capitalize()} are forms of one given name"
-    return "the same given and family name"
+def _shortened(word: str, name: str) -> bool:
+    """Whether one of two given names is the other, or its initial."""
+    return word == name or (1 in (len(word), len(name)) and word[0] == name[0])
 
 
 def in_latin(person: Person) -> Person:

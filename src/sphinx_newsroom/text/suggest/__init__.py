@@ -26,7 +26,6 @@ from sphinx_newsroom.text.suggest.judging import (
     Kind,
     Tally,
     common,
-    is_official,
     joined,
     key_of,
     kind_of,
@@ -174,13 +173,9 @@ def suggestions(
     known = known_names(registry)
     tallies = _tallies(sources, progress)
     groups = joined(tallies)
-    # Fedotov is Yury Fedotov, who is suggested separately.
-    people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
     # The order matters: counting lowercase words reads all texts again, so it is done for the few names left.
     candidates = {
-        name: group
-        for name, group in groups.items()
-        if group.releases >= least and name not in people and worth_a_look(name, group)
+        name: group for name, group in groups.items() if group.releases >= least and worth_a_look(name, group)
     }
     small = common(candidates, (source.text for source in sources))
     refused = {key_of(name, person=person) for name in rejected for person in (False, True)}

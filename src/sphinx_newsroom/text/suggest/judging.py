@@ -204,9 +204,6 @@ HEADED = 0.4
 Half as much adds 9, twice as much loses 10.
 """
 
-TITLE_FIRST = 0.25
-"""The lowest share of preceding titles that rules out a name: President's Acme."""
-
 WITH_THE = 0.4
 """The lowest share of "the" for an acronym to be an organization's."""
 
@@ -278,5 +275,4 @@ def _is_body(name: str, tally: Tally) -> bool:
     if tally.share("body") > HEADED or (tally.share("acronym") and tally.share("body")):
         return True
     # The OSCE.
-    known = is_acronym(name) and tally.count >= FEWEST_OF_ACRONYM and tally.share("the") >= WITH_THE
-    return known and tally.share("title-first") <= TITLE_FIRST
+    return is_acronym(name) and tally.count >= FEWEST_OF_ACRONYM and tally.share("the") >= WITH_THE

@@ -424,8 +424,7 @@ _SHORT = 2
 class Sign(NamedTuple):
     """A part of a block, from *start* to *end*, that may be a name, with the evidence for and against that.
 
-    *signs* for a name are "acronym" (introduced), "body" (a word such as Ministry), "title", "initial" and "the";
-    "title-first" is against it.
+    *signs* for a name are "acronym" (introduced), "body" (a word such as Ministry), "title", "initial" and "the".
     """
 
     name: str
@@ -526,8 +525,6 @@ def _word_signs(part: RunPart) -> Iterator[str]:
     headed = head < len(texts) - 1 and texts[head] in HEADS_BEFORE
     if len(texts) > 1 and (headed or has_head(texts) or texts[-1] == "Services"):
         yield "body"
-    if texts[0] in OFFICE_ENDS or texts[0] in HONORIFICS:
-        yield "title-first"
 
 
 def _introduced(run: Run, part: RunPart) -> tuple[int, str | None]:

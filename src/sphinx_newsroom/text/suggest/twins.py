@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import chain
+from itertools import product
 from typing import NamedTuple
 
 from sphinx_newsroom.text.suggest.judging import Kind
@@ -29,8 +29,12 @@ _ALIKE = 0.75
 """How similar two words must be for one to be a misspelling: harbor, harbour; not east, west."""
 _INITIALS = 3
 """The shortest acronym that identifies a name; any two letters match too many."""
+_LONGEST_PERSON = 6
+"""The longest name of a person whose short forms are compared, in words."""
 _NEIGHBOURS = 8
-"""The number of names with the same family name and first letter to compare with each, to avoid quadratic time."""
+"""The number of names that differ in one word to compare with each, to avoid quadratic time."""
+
+Words = tuple[str, ...]
 
 
 class KeyedName(NamedTuple):
@@ -58,16 +62,16 @@ def twins(entries: Sequence[KeyedName]) -> list[list[int]]:
     [[0, 1, 2], [3]]
     """
     into = list(range(len(entries)))
-    for kind, rules in _RULES.items():
+    for kind, (rules, shorter) in _RULES.items():
         keys = [
-            _Key(key, tuple(key.split()), number)
+            _Key(key, tuple(key.casefold().split()), number)
             for number, entry in enumerate(entries)
             if entry.kind == kind
             for key in dict.fromkeys(entry.keys)
         ]
         for rule in rules:
             _join(into, rule(keys))
-        _join(into, _only(into, _SHORTER[kind](keys)))
+        _join(into, _only(into, keys, shorter))
     groups: dict[int, list[int]] = defaultdict(list)
     for number in range(len(entries)):
         groups[_end(into, number)].append(number)
@@ -131,75 +135,51 @@ def _bones(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _LITTLE)
 
 
-def _shorter(keys: Sequence[_Key]) -> Pairs:
-    """Armed Forces, Armed Forces of Ukraine; Procurement Committee, Standing Procurement Committee."""
-    by_words = {one.words: one.entry for one in reversed(keys) if len(one.words) >= _FEWEST}
+def _only(into: list[int], keys: Sequence[_Key], shorter: Callable[[Words], Iterator[Words]]) -> Pairs:
+    """Pair names with a longer one that they shorten, if they fit only one."""
+    long: dict[Words, set[int]] = defaultdict(set)
     for one in keys:
-        for place in range(_FEWEST, len(one.words)):
-            if one.words[place] == "of" and "and" not in one.words[place:] and one.words[:place] in by_words:
-                yield by_words[one.words[:place]], one.entry
-        for place in range(1, min(_LONGEST_HEAD, len(one.words) - _FEWEST) + 1):
-            if one.words[place] in _SMALL or one.words[place - 1] in _SMALL:
-                break
-            if one.words[place:] in by_words:
-                yield by_words[one.words[place:]], one.entry
-
-
-def _initials(keys: Sequence[_Key]) -> Pairs:
-    """MoJ, Ministry of Justice; an acronym with a name of its own matches no other."""
+        for words in shorter(one.words):
+            long[words].add(one.entry)
     named = {one.entry for one in keys if len(one.words) >= _FEWEST}
-    short = (one for one in keys if is_acronym(one.key) and len(one.key) >= _INITIALS and one.entry not in named)
-    acronyms = {one.key.casefold(): one.entry for one in short}
-    for one in keys:
-        if len(one.words) >= _FEWEST:
-            for words in {one.words, tuple(word for word in one.words if word not in _SMALL)}:
-                letters = "".join(word[0] for word in words)
-                if letters in acronyms:
-                    yield acronyms[letters], one.entry
-
-
-def _given_names(keys: Sequence[_Key]) -> Pairs:
-    """J. Roe, Jane Roe, Jane M. Roe."""
-    alike: dict[tuple[str, str], list[_Key]] = defaultdict(list)
-    for one in keys:
-        if len(one.words) >= _FEWEST:
-            alike[one.words[0][0], one.words[-1]].append(one)
-    for names in alike.values():
-        names.sort(key=lambda one: (sum(map(len, one.words)), one.key))
-        for number, short in enumerate(names):
-            for long in names[number + 1 : number + _NEIGHBOURS]:
-                if _shortens(short.words[:-1], long.words[:-1]):
-                    yield short.entry, long.entry
-
-
-def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether given names shorten others: each is one of them, in order, or its initial."""
-    left = iter(long)
-    return _fits(short[0], next(left)) and all(any(_fits(name, other) for other in left) for name in short[1:])
-
-
-def _fits(one: str, other: str) -> bool:
-    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
-
-
-Rule = Callable[[Sequence[_Key]], Pairs]
-
-_RULES: Mapping[Kind, tuple[Rule, ...]] = {"organization": (_common, _same_words), "official": (_common,)}
-_SHORTER: Mapping[Kind, Rule] = {
-    "organization": lambda keys: chain(_shorter(keys), _initials(keys)),
-    "official": _given_names,
-}
-"""The rules for short forms of a longer name, which apply if only one longer name fits."""
-
-
-def _only(into: list[int], pairs: Pairs) -> Pairs:
-    """Keep the pairs whose short form fits only one full form."""
     full: dict[int, set[int]] = defaultdict(set)
-    for pair in pairs:
-        # Use the groups joined so far: Ministry of Justice and Justice Ministry are one, so MoJ fits only one.
-        short, long = (_end(into, number) for number in pair)
-        if short != long:
-            full[short].add(long)
+    for one in keys:
+        # An acronym with a name of its own matches no other.
+        acronym = is_acronym(one.key) and len(one.key) >= _INITIALS and one.entry not in named
+        if one.words in long and (acronym or len(one.words) >= _FEWEST):
+            # Use the groups joined so far: Ministry of Justice and Justice Ministry are one, so MoJ fits only one.
+            short = _end(into, one.entry)
+            full[short] |= {_end(into, entry) for entry in long[one.words]} - {short}
     for short, longs in full.items():
         if len(longs) == 1:
             yield short, longs.pop()
+
+
+def _shorter_bodies(words: Words) -> Iterator[Words]:
+    """Yield Armed Forces (of Ukraine), (Standing) Procurement Committee, and MoJ for the Ministry of Justice."""
+    for place in range(_FEWEST, len(words)):
+        if words[place] == "of" and "and" not in words[place:]:
+            yield words[:place]
+    for place in range(1, min(_LONGEST_HEAD, len(words) - _FEWEST) + 1):
+        if words[place] in _SMALL or words[place - 1] in _SMALL:
+            break
+        yield words[place:]
+    if len(words) >= _FEWEST:
+        yield ("".join(word[0] for word in words),)
+        yield ("".join(word[0] for word in words if word not in _SMALL),)
+
+
+def _shorter_people(words: Words) -> Iterator[Words]:
+    """Yield J. Roe, Jane Roe, J. M. Roe and others for Jane Mary Roe."""
+    if _FEWEST <= len(words) <= _LONGEST_PERSON:
+        first, *middle, family = words
+        for given in product((first, first[0]), *((name, name[0], "") for name in middle)):
+            if (short := (*filter(None, given), family)) != words:
+                yield short
+
+
+_RULES: Mapping[Kind, tuple[tuple[Callable[[Sequence[_Key]], Pairs], ...], Callable[[Words], Iterator[Words]]]] = {
+    "organization": ((_common, _same_words), _shorter_bodies),
+    "official": ((_common,), _shorter_people),
+}
+"""The rules for equal names of a kind, and the short forms of a longer one, which count if only one has them."""
