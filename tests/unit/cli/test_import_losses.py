@@ -372,3 +372,16 @@ def test_a_title_that_an_editor_corrects_is_no_heading_of_the_text_as_well(root:
     (text,) = releases(root).values()
     assert "title: The quay opens in May\n" in text
     assert re.findall("^#.*", text, re.MULTILINE) == ["## What is new"]
+
+
+def test_a_picture_that_most_pages_show_beside_the_text_is_no_loss_of_each(root: Path) -> None:
+    for number in range(5):
+        pictures = f'<div><img src="/logo.png"><img src="/lead{number}.png"></div>'
+        put(
+            root.parent / f"old/{number}.html",
+            page(f"Quay {number} opens in May", f"{pictures}<div>{PARAGRAPHS}</div>"),
+        )
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    assert "logo.png" not in plan.read_text()
+    assert all(f"a picture beside the text: /lead{number}.png" in plan.read_text() for number in range(5))

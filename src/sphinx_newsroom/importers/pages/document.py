@@ -275,6 +275,10 @@ class Unit:
         return chain((self.element,), self.element.iterancestors())
 
 
+PICTURE_BESIDE, FILE_BESIDE = "a picture beside the text", "a file beside the text"
+"""What is lost of a page's main part."""
+
+
 def leads_to_file(address: str) -> bool:
     """Whether an address is that of an attachment, by its suffix."""
     path = address.partition("?")[0].partition("#")[0].lower()

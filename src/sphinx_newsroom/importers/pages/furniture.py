@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options
-from sphinx_newsroom.importers.pages.document import PARAGRAPH, words_of
+from sphinx_newsroom.importers.pages.document import FILE_BESIDE, PARAGRAPH, PICTURE_BESIDE, words_of
 from sphinx_newsroom.importers.press_lines import blocks_of, contacts_in, mark_of, plain_line, recognized
 from sphinx_newsroom.text.words.text_dates import first_day_in
 
@@ -70,7 +70,7 @@ def without_furniture(
         pages = [item for at in places if isinstance(item := items[at], Incoming)]
         for at, page in zip(places, _retitled(pages, options), strict=True):
             items[at] = page
-        pages = [item for at in places if isinstance(item := items[at], Incoming)]
+        pages = list(_without_shared_losses([item for at in places if isinstance(item := items[at], Incoming)]))
         shared = _shared_blocks(pages)
         used = {
             _key(blocks[at]) for page in pages for blocks in [blocks_of(page.body)] for at in _places(blocks, shared)
@@ -101,6 +101,15 @@ def _retitled(pages: Sequence[Incoming], options: Options) -> Iterator[Incoming]
 
 def _titles(page: Incoming) -> Iterable[Given]:
     return (page.title, *page.titles) if page.title else page.titles
+
+
+def _without_shared_losses(pages: Sequence[Incoming]) -> Iterator[Incoming]:
+    """Remove the losses of pictures and files that most pages show beside their texts, such as a logo."""
+    found = {(page.url or page.place.file, loss) for page in pages for loss in page.losses}
+    counts = Counter(loss for _, loss in found if loss.what in (PICTURE_BESIDE, FILE_BESIDE))
+    least = max(FEWEST, _MOST * len({page.url or page.place.file for page in pages}))
+    for page in pages:
+        yield replace(page, losses=tuple(loss for loss in page.losses if counts[loss] < least))
 
 
 def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:

@@ -22,8 +22,10 @@ from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Los
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_of, tree_of
 from sphinx_newsroom.importers.pages.document import (
+    FILE_BESIDE,
     LEVELS,
     PARAGRAPH,
+    PICTURE_BESIDE,
     Metadata,
     Title,
     Unit,
@@ -153,10 +155,10 @@ def _beside(title: Any, first: Any, last: Any) -> Iterator[tuple[str, Loss]]:
     for element in part.iter("img", "a"):
         address = element.get("href", "") if element.tag == "a" else source_of(element)
         if element.tag == "img" and address and not is_beside(element):
-            yield address, Loss("a picture beside the text", cut(address, _LONGEST_QUOTE))
+            yield address, Loss(PICTURE_BESIDE, cut(address, _LONGEST_QUOTE))
         elif element.tag == "a" and leads_to_file(address) and not is_inside(element, ("nav", "footer", "aside")):
             words = f"{address} {cut(shown_text(shown(element)).strip(), _LONGEST_NAME)}"
-            yield address, Loss("a file beside the text", words.strip())
+            yield address, Loss(FILE_BESIDE, words.strip())
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
