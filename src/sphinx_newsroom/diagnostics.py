@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Severity(Enum):
@@ -45,8 +47,16 @@ class AnyCode(Enum):
         self.severity, self.meaning, self.remedy = severity, meaning, remedy
 
 
+@cache
+def explanations() -> Mapping[str, Mapping[str, str]]:
+    """Return the *meaning* and the *remedy* of each of our codes; no build needs them."""
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
 class Code(AnyCode):
-    """The kinds of problems in an archive, each with its severity; ``diagnostics.toml`` has their meanings."""
+    """The kinds of problems in an archive, each with its severity; :func:`explanations` has their meanings."""
 
     LEDGER = FATAL
     NOT_AS_PUBLISHED = FATAL

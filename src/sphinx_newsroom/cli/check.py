@@ -30,7 +30,7 @@ from sphinx_newsroom.archive.release_files import of_conf, of_guides
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_in
-from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted, explanations
 from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
@@ -95,7 +95,7 @@ def sarif_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     rules = [
         {
             "id": code.code,
-            "shortDescription": {"text": code.meaning},
+            "shortDescription": {"text": code.meaning or explanations()[code.code]["meaning"]},
             "defaultConfiguration": {"level": _LEVELS[code.severity]},
         }
         for code in codes

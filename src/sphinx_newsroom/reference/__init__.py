@@ -20,7 +20,7 @@ import click
 from sphinx_newsroom import allowed
 from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import Code, explanations
 from sphinx_newsroom.files import PACKAGE, write
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, ROWS, TABLES, Field, Kind
@@ -60,8 +60,7 @@ def made(name: str) -> Iterable[str]:
     if kind == "allowed":
         return [_codes(getattr(allowed.ALLOWED, which))]
     if kind == "codes":
-        said = tomllib.loads((PACKAGE / "diagnostics.toml").read_text(encoding="utf-8"))
-        rows = ((f"`{one.code}`", *said[one.code].values()) for one in Code if one.severity.value == which)
+        rows = ((f"`{one.code}`", *explanations()[one.code].values()) for one in Code if one.severity.value == which)
         return [table(("Code", "Meaning", "What to do"), rows)]
     keys = {**KEYS, "alert": ALERT}[name.removeprefix("keys of ")]
     return [_keys(keys), *(_parts(keys) if keys is ALERT or keys is KEYS["release"] else ())]

@@ -383,3 +383,16 @@ def test_a_value_that_most_releases_have_is_told_once(root: Path, capsys: pytest
     err = capsys.readouterr().err
     assert "half of 12 releases have values that aren't imported, such as author: Jane Roe; name keys" in err
     assert ", 1 with losses" in err
+
+
+def test_a_picture_that_most_pages_show_beside_the_text_is_no_loss_of_each(root: Path) -> None:
+    for number in range(5):
+        pictures = f'<div><img src="/logo.png"><img src="/lead{number}.png"></div>'
+        put(
+            root.parent / f"old/{number}.html",
+            page(f"Quay {number} opens in May", f"{pictures}<div>{PARAGRAPHS}</div>"),
+        )
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    assert "logo.png" not in plan.read_text()
+    assert all(f"a picture beside the text: /lead{number}.png" in plan.read_text() for number in range(5))

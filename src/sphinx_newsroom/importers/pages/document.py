@@ -293,6 +293,15 @@ class Unit:
         return chain((self.element,), self.element.iterancestors())
 
 
+PICTURE_BESIDE, FILE_BESIDE, BLOCK_BESIDE, OTHER_CONTACT = BESIDE = (
+    "a picture beside the text",
+    "a file beside the text",
+    "a block beside the text",
+    "a line of a list of contacts",
+)
+"""What is lost of a page's main part."""
+
+
 def leads_to_file(address: str) -> bool:
     """Whether an address is that of an attachment, by its suffix."""
     path = address.partition("?")[0].partition("#")[0].lower()

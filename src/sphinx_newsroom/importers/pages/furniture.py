@@ -10,13 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.diagnostics import cut
-from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options
-from sphinx_newsroom.importers.pages.document import PARAGRAPH, words_of
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Options
+from sphinx_newsroom.importers.pages.document import BESIDE, PARAGRAPH, words_of
 from sphinx_newsroom.importers.press_lines import blocks_of, contacts_in, mark_of, plain_line, recognized
 from sphinx_newsroom.model.written_dates import first_day_in
 
@@ -77,21 +77,19 @@ def without_furniture(
         pages = [item for at in places if isinstance(item := items[at], Incoming)]
         for at, page in zip(places, _retitled(pages, options), strict=True):
             items[at] = page
-        pages = [item for at in places if isinstance(item := items[at], Incoming)]
+        pages = list(_without_shared_losses([item for at in places if isinstance(item := items[at], Incoming)]))
         shared = _shared_blocks(pages)
         used = {
             _key(blocks[at]) for page in pages for blocks in [blocks_of(page.body)] for at in _places(blocks, shared)
         }
         furniture += (shared[key] for key in shared if key in used)
         shared = {key: one for key, one in shared.items() if one.words not in kept}
-        losses = _shared_losses(pages)
         guesses = Counter(page.date for page in pages if page.date is not None and page.date.source == "htmldate")
         for at, page in zip(places, pages, strict=True):
-            own = tuple(loss for loss in page.losses if loss not in losses)
             # What most pages have isn't the day of one.
             shared_guess = page.date is not None and guesses[page.date] >= max(FEWEST, _MOST * len(pages))
             date = None if shared_guess else page.date
-            items[at] = _without(replace(page, losses=own, date=date), shared, options)
+            items[at] = _without(replace(page, date=date), shared, options)
     return items, furniture
 
 
@@ -116,6 +114,15 @@ def _titles(page: Incoming) -> Iterable[Given]:
     return (page.title, *page.titles) if page.title else page.titles
 
 
+def _without_shared_losses(pages: Sequence[Incoming]) -> Iterator[Incoming]:
+    """Remove the losses of what most pages show beside their texts, such as a logo."""
+    found = {(page.url or page.place.file, loss) for page in pages for loss in page.losses}
+    counts = Counter(loss for _, loss in found if loss.what in BESIDE)
+    least = max(FEWEST, _MOST * len({page.url or page.place.file for page in pages}))
+    for page in pages:
+        yield replace(page, losses=tuple(loss for loss in page.losses if counts[loss] < least))
+
+
 def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
     """Return the blocks of texts that most pages share, by what they have in common."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -130,13 +137,6 @@ def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
         for key, words in found.items()
         if len(words) >= max(FEWEST, _MOST * all_pages)
     }
-
-
-def _shared_losses(pages_found: Iterable[Incoming]) -> set[Loss]:
-    """Return what most pages lack: it isn't part of their texts."""
-    pages = {page.url or page.place.file: set(page.losses) for page in pages_found}
-    counts = Counter(chain.from_iterable(pages.values()))
-    return {loss for loss, count in counts.items() if loss.words and count >= max(FEWEST, _MOST * len(pages))}
 
 
 def _key(block: str) -> str:

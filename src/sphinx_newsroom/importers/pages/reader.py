@@ -22,8 +22,12 @@ from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Los
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_of, tree_of
 from sphinx_newsroom.importers.pages.document import (
+    BLOCK_BESIDE,
+    FILE_BESIDE,
     LEVELS,
+    OTHER_CONTACT,
     PARAGRAPH,
+    PICTURE_BESIDE,
     Metadata,
     Title,
     Unit,
@@ -174,10 +178,10 @@ def _beside(title: Any, first: Any, last: Any) -> Iterator[tuple[str, Loss]]:
     for element in part.iter("img", "a"):
         address = element.get("href", "") if element.tag == "a" else source_of(element)
         if element.tag == "img" and address and not is_beside(element):
-            yield address, Loss("a picture beside the text", cut(address, _LONGEST_QUOTE))
+            yield address, Loss(PICTURE_BESIDE, cut(address, _LONGEST_QUOTE))
         elif element.tag == "a" and leads_to_file(address) and not is_inside(element, ("nav", "footer", "aside")):
             words = f"{address} {cut(shown_text(shown(element)).strip(), _LONGEST_NAME)}"
-            yield address, Loss("a file beside the text", words.strip())
+            yield address, Loss(FILE_BESIDE, words.strip())
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
@@ -816,7 +820,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
             *losses,
             *(loss for address, loss in beside.items() if address not in within),
             *_doubts(article),
-            *(Loss("a line of a list of contacts", line[:_LONGEST_QUOTE]) for line in others),
+            *(Loss(OTHER_CONTACT, line[:_LONGEST_QUOTE]) for line in others),
             *markup.losses,
         ),
     )
@@ -876,7 +880,7 @@ def _doubts(article: Article) -> Iterator[Loss]:
     """Yield losses for blocks beside the text, and for those that may not belong to it."""
     for unit in article.left_out[:_DOUBTFUL]:
         words = (unit.is_link and unit.links[0][0]) or unit.text  # "View document" is on all pages
-        yield Loss("a block beside the text", words[:_LONGEST_QUOTE])
+        yield Loss(BLOCK_BESIDE, words[:_LONGEST_QUOTE])
     if len(article.left_out) > _DOUBTFUL:
         yield Loss("more blocks beside the text", str(len(article.left_out) - _DOUBTFUL))
     if article.agreement >= _AGREED:
