@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +20,7 @@ from sphinx_newsroom import allowed
 from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, explanations
-from sphinx_newsroom.files import PACKAGE, write
+from sphinx_newsroom.files import write
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, ROWS, TABLES, Field, Kind
 from sphinx_newsroom.sources.header import ALERT, KEYS
