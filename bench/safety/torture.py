@@ -392,9 +392,9 @@ def damage(root: Path, count: int, dice: random.Random, report: Report) -> str:
             )
             if dice.random() < 0.5:
                 os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-        # A flipped bit with the same size and time, in the site or in the tree that trades places with it, is found by
-        # reading everything.
-        tree = below == "html" or path.is_relative_to(folder / below / "html")
+        # A flipped bit with the same size and time, in the site, in the tree that trades places with it or in a file
+        # that they share with others, is found by reading everything.
+        tree = below == "html" or path.is_relative_to(folder / below / "html") or times.st_nlink > 1
         verify = ["--verify"] if tree else []
         done = run(root, "build", "-q", *verify)
         found += "is not as" in done.stderr or "damaged" in done.stderr
