@@ -260,11 +260,14 @@ def _without_copies(read: Sequence[Incoming], options: Options, problems: list[P
             continue
         address = key_of(one.url, options.base)
         key = address if address in pages else posixpath.basename(address)
-        page = pages.get(key)
-        if page is None or shared(page, one) < LEAST_SHARED:
+        if (page := pages.get(key)) is None:
+            continue
+        alike = shared(page, one) >= LEAST_SHARED
+        titles = {folded(given.value) for given in (page.title, one.title) if given}
+        if not alike and (key != address or len(titles) > 1):
             continue
         copies.add(at)
-        pages[key] = replace(
+        pages[key] = pages[address] = replace(
             page,
             url=page.url or one.url,
             title=page.title if page.title and page.title.sure else one.title or page.title,
@@ -272,10 +275,8 @@ def _without_copies(read: Sequence[Incoming], options: Options, problems: list[P
             topics=page.topics or one.topics,
             former_urls=(*page.former_urls, *one.former_urls),
         )
-        words, advice = (
-            "a page has the same address and text, so this copy is left out",
-            "to import it, leave out the page",
-        )
+        words = f"a page has the same address and {'text' if alike else 'title'}, so this copy is left out"
+        advice = "to import it, leave out the page" if alike else "compare the texts, and leave out one of them"
         problems.append(one.place.problem(words, advice, ImportCode.LEFT_OUT))
     merged = {page.place: page for page in pages.values()}
     return [merged.get(one.place, one) for at, one in enumerate(read) if at not in copies]
@@ -383,8 +384,6 @@ _LONGEST_EMBARGO = dt.timedelta(days=31)
 """The maximum time from a release's date to the end of an unclear embargo; the date is often the day of writing."""
 _SHOWN = 400
 _SHOWN_TITLE = 100
-_HEADINGS = "h1 h2 h3 h4 h5 h6".split()
-"""The sources of titles that a page shows; its head gives the others."""
 _NEEDED = ("title", "date")
 _FEWEST_COMMON = 10
 """The least number of releases that show that a loss is common."""
@@ -563,9 +562,9 @@ def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
         guess = {"date": f"date ({release.date.value}?)"} if release.date is not None else {}
         return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *questions)))}"
     if unsure:
-        of_heading = release.title is not None and release.title.source in _HEADINGS
-        other = next((one.value for one in release.titles if (one.source in _HEADINGS) != of_heading), "")
-        return f"{LOOK}: title ({cut(other, _SHOWN_TITLE)}?)" if other else f"{LOOK}: title"
+        others = (one for one in release.titles if one.value != row.title)
+        other = min(others, key=lambda one: one.sure, default=None)  # that of the head comes before headings
+        return f"{LOOK}: title ({cut(other.value, _SHOWN_TITLE)}?)" if other else f"{LOOK}: title"
     questions = [key for key in questions if key != "embargo"]
     return f"{NEW}; {ASK}: {', '.join(questions)}" if questions else NEW
 

@@ -342,7 +342,10 @@ def test_the_copy_of_a_site_in_its_api_and_feed_is_left_out_and_told_once(
         put(site / f"wp-json/wp/v2/posts/{number}.json", json.dumps({"id": number} | post))
         items += f"<item><title>The harbour {name}</title><link>{post['link']}</link>"
         items += f"<description>{PARAGRAPHS.replace('<', '&lt;') * 3}</description></item>"
-    put(site / "feed/index.html", f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>')
+    names = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    put(site / "feed/index.html", f'<rss version="2.0" {names}><channel><title>News</title>{items}</channel></rss>')
+    excerpt = "<content:encoded>Read how it went in all the other rooms. It appeared first on Port.</content:encoded>"
+    items += f"<item><title>The harbour opens</title><link>https://un.org/news/opens/</link>{excerpt}</item>"
     for kind in ("users", "categories", "media"):
         one = {"id": 1, "name": "Ada", "link": f"https://un.org/{kind}/ada/", "description": TEXT}
         put(site / f"wp-json/wp/v2/{kind}/1.json", json.dumps(one))
