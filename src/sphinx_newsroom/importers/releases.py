@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,14 @@ from sphinx_newsroom.archive.source_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.files import read_exactly
-from sphinx_newsroom.importers.captures.pages import LEAST_SHARED, key_of, revisions, shared, without_tracking
+from sphinx_newsroom.importers.captures.pages import (
+    LEAST_SHARED,
+    NearTexts,
+    key_of,
+    revisions,
+    shared,
+    without_tracking,
+)
 from sphinx_newsroom.importers.drafts import (
     SHOWN_AND_SAID,
     UNFIT,
@@ -276,8 +282,7 @@ def _without_copies(read: Sequence[Incoming], options: Options, problems: list[P
             former_urls=(*page.former_urls, *one.former_urls),
         )
         words = f"a page has the same address and {'text' if alike else 'title'}, so this copy is left out"
-        advice = "to import it, leave out the page" if alike else "compare the texts, and leave out one of them"
-        problems.append(one.place.problem(words, advice, ImportCode.LEFT_OUT))
+        problems.append(one.place.problem(words, "to import it, leave out the page", ImportCode.LEFT_OUT))
     merged = {page.place: page for page in pages.values()}
     return [merged.get(one.place, one) for at, one in enumerate(read) if at not in copies]
 
@@ -332,50 +337,6 @@ def _may_be_a_year(date: Given) -> bool:
     return not date.sure and date.value[4:10] == "-01-01"
 
 
-# Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
-# saved, to estimate the share of runs that two texts have in common (Broder 1997). A text is compared with the latest
-# texts that share its checksums.
-
-SHARE = 0.7
-"""The share of common runs from which two texts are reported; one paragraph more or less leaves four fifths."""
-FEWEST_WORDS = 12
-"""Shorter texts are alike because they say little, such as a notice that the office is closed."""
-_KEPT = 48
-"""The number of checksums saved of a text."""
-_COMPARED = 4
-"""A text is compared with this many others, those that share the most checksums."""
-_LONGEST = 200_000
-"""The number of bytes of a text that are compared."""
-_RUN = 3
-"""The number of words in a run."""
-
-
-class NearTexts:
-    """Finds near-duplicates: each text is compared with those added before it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, frozenset[int]] = {}
-        self._last: dict[int, str] = {}
-        """The last text with each checksum."""
-
-    def add(self, key: str, text: str) -> str:
-        """Add a text; returns the key of the most similar earlier text, or an empty string."""
-        words = re.findall(rb"[a-z0-9\x80-\xff]+", text[:_LONGEST].lower().encode("utf-8", "replace"))
-        runs = {b" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-        kept = frozenset(sorted(map(zlib.crc32, runs))[:_KEPT] if len(words) >= FEWEST_WORDS else ())
-        others = Counter(self._last[one] for one in kept if one in self._last).most_common(_COMPARED)
-        share, found = max(((_share(kept, self._kept[other]), other) for other, _ in others), default=(0.0, ""))
-        self._kept[key] = kept
-        self._last.update(dict.fromkeys(kept, key))
-        return found if share >= SHARE else ""
-
-
-def _share(one: frozenset[int], other: frozenset[int]) -> float:
-    """Estimate the share of common runs from the smallest checksums of two texts."""
-    smallest = sorted(one | other)[:_KEPT]
-    return len(one & other & set(smallest)) / len(smallest)
-
-
 # The rows of the plan.
 
 NONE = ("", "none", "no")
@@ -383,7 +344,6 @@ NONE = ("", "none", "no")
 _LONGEST_EMBARGO = dt.timedelta(days=31)
 """The maximum time from a release's date to the end of an unclear embargo; the date is often the day of writing."""
 _SHOWN = 400
-_SHOWN_TITLE = 100
 _NEEDED = ("title", "date")
 _FEWEST_COMMON = 10
 """The least number of releases that show that a loss is common."""
@@ -564,7 +524,7 @@ def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
     if unsure:
         others = (one for one in release.titles if one.value != row.title)
         other = min(others, key=lambda one: one.sure, default=None)  # that of the head comes before headings
-        return f"{LOOK}: title ({cut(other.value, _SHOWN_TITLE)}?)" if other else f"{LOOK}: title"
+        return f"{LOOK}: title (or {cut(other.value, _SHOWN)})" if other else f"{LOOK}: title"
     questions = [key for key in questions if key != "embargo"]
     return f"{NEW}; {ASK}: {', '.join(questions)}" if questions else NEW
 

@@ -244,7 +244,7 @@ def test_the_other_title_of_a_page_is_shown_where_one_is_asked_about(
 ) -> None:
     put(root.parent / "a.html", page("The minister visits us").replace("<h1>The minister visits us", "<h1>Port opens"))
     assert run(root, root.parent / "a.html", "--write") == 0
-    assert capsys.readouterr().out.startswith("look: title (The minister visits us?): ")
+    assert capsys.readouterr().out.startswith("look: title (or The minister visits us): ")
 
 
 def test_a_guess_of_1_january_is_not_confirmed_with_full_days(root: Path) -> None:
