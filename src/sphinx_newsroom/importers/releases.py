@@ -266,11 +266,11 @@ def _without_copies(read: Sequence[Incoming], options: Options, problems: list[P
             continue
         address = key_of(one.url, options.base)
         key = address if address in pages else posixpath.basename(address)
-        if (page := pages.get(key)) is None:
+        page = pages.get(key)
+        if page is None or (key != address and not key_of(page.place.file).endswith(f"/{address.partition('/')[2]}")):
             continue
         alike = shared(page, one) >= LEAST_SHARED
-        titles = {folded(given.value) for given in (page.title, one.title) if given}
-        if not alike and (key != address or len(titles) > 1):
+        if not alike and len({given and folded(given.value) for given in (page.title, one.title)}) > 1:
             continue
         copies.add(at)
         pages[key] = pages[address] = replace(
@@ -317,15 +317,15 @@ def _with(release: Incoming, line: Listed) -> Incoming:
         release = replace(release, title=Given(line.title, source))
     if not line.date:
         return release
-    if own is None or _may_be_a_year(own) or abs(_day(own.value) - _day(line.date)) <= _DAY:
+    if own is None or _may_be_a_year(own) or abs((_day(own.value) - _day(line.date)).days) <= _CLOSE:
         return replace(release, date=Given(line.date, source)) if own is None or not own.sure else release
     if own.source != SHOWN_AND_SAID:
         own = Given(own.value, f"{own.source}, but a list has another", sure=False)
     return replace(release, date=own, losses=(*release.losses, Loss(f"another day in {source}", line.date[:10])))
 
 
-_DAY = dt.timedelta(days=1)
-"""Days may differ so much because of time zones."""
+_CLOSE = 1
+"""The number of days by which dates may differ because of time zones."""
 
 
 def _day(value: str) -> dt.date:

@@ -343,9 +343,10 @@ def test_the_copy_of_a_site_in_its_api_and_feed_is_left_out_and_told_once(
         items += f"<item><title>The harbour {name}</title><link>{post['link']}</link>"
         items += f"<description>{PARAGRAPHS.replace('<', '&lt;') * 3}</description></item>"
     names = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-    put(site / "feed/index.html", f'<rss version="2.0" {names}><channel><title>News</title>{items}</channel></rss>')
     excerpt = "<content:encoded>Read how it went in all the other rooms. It appeared first on Port.</content:encoded>"
     items += f"<item><title>The harbour opens</title><link>https://un.org/news/opens/</link>{excerpt}</item>"
+    items += items[: items.index("</item>") + 7].replace("news/opens", "2019/opens")
+    put(site / "feed/index.html", f'<rss version="2.0" {names}><channel><title>News</title>{items}</channel></rss>')
     for kind in ("users", "categories", "media"):
         one = {"id": 1, "name": "Ada", "link": f"https://un.org/{kind}/ada/", "description": TEXT}
         put(site / f"wp-json/wp/v2/{kind}/1.json", json.dumps(one))
@@ -353,11 +354,14 @@ def test_the_copy_of_a_site_in_its_api_and_feed_is_left_out_and_told_once(
     for base in (("--base", "https://un.org"), ()):
         assert run(root, site, *base) == 0
         out, told = capsys.readouterr()
-        assert sorted(line[:20] for line in out.splitlines()) == ["new releases/2011/th"] * 2
+        new = [f"new releases/2011/the-harbour-{name}.md" for name in ("closes", "opens")]
+        assert [line.partition(": ")[0] for line in out.splitlines()] == ["ask", *new]
+        assert "feed/index.html#items[3]: The harbour opens\n" in out, "it has another address"
         assert (
             "a page has the same address and text, so this copy is left out; to import it, leave out the page" in told
         )
         assert "leave out the page (and 3 more like it)\n" in told
+        assert "items[2]: [left-out] a page has the same address and title, so this copy is left out" in told
         assert "the file is for programs, or about the folder, so it is left out" in told
         assert "give the file itself (and 3 more like it)\n" in told
     assert run(root, site, "--write") == 0
