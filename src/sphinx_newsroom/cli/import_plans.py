@@ -15,7 +15,7 @@ from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import read_plain, sync_disk, write
 from sphinx_newsroom.importers.drafts import LARGEST_FILE, Place
-from sphinx_newsroom.importers.plan import THERE, Change, Plan
+from sphinx_newsroom.importers.plan import NEW, THERE, Change, Plan
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.progress import Progress
 
@@ -108,17 +108,9 @@ _LISTED = 20
 
 
 def print_plan(plan: Plan) -> None:
-    """Print new and changed files, rows that need a decision, and files that no source names."""
+    """Print rows that need a decision, new and changed files, and files that no source names."""
     rows = {row.source: row for row in plan.rows}
-    for change in plan.changes:
-        row = rows.pop(change.source, None)
-        notes = [f"much like {row.duplicate_of}"] if row and row.duplicate_of else []
-        notes += [f"{row.revisions} revisions"] if row and row.revisions else []
-        notes += [row.status.partition("; ")[2]] if row and "; " in row.status else []
-        words = f"{change.path}: {change.title}" + (f" ({'; '.join(notes)})" if notes else "")
-        print(f"{'new' if change.is_new else 'changed'} {words}")
-        if not change.is_new:
-            print_difference(change.difference)
+    written = {change.source: rows.pop(change.source, None) for change in plan.changes}
     shown: Counter[str] = Counter()
     for row in rows.values():
         if row.kind == THERE:
@@ -127,6 +119,15 @@ def print_plan(plan: Plan) -> None:
         if shown[row.kind] <= _LISTED:
             print(f"{row.status}: {row.source}: {row.title}")
             print_difference(row.difference)
+    for change in plan.changes:
+        own = written[change.source]
+        notes = [f"much like {own.duplicate_of}"] if own and own.duplicate_of else []
+        notes += [f"{own.revisions} revisions"] if own and own.revisions else []
+        notes += [own.status.partition("; ")[2]] if own and own.status.startswith(f"{NEW}; ") else []
+        words = f"{change.path}: {change.title}" + (f" ({'; '.join(notes)})" if notes else "")
+        print(f"{'new' if change.is_new else 'changed'} {words}")
+        if not change.is_new:
+            print_difference(change.difference)
     for path in plan.kept[:_LISTED]:
         print(f"kept: {path}, which is not in what is imported")
     shown["kept"] = len(plan.kept)

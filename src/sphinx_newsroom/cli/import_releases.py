@@ -38,7 +38,7 @@ from sphinx_newsroom.importers.plan import (
     written,
 )
 from sphinx_newsroom.importers.readers import beside_sources, files_of, others, read_all
-from sphinx_newsroom.importers.releases import Stood, joined, known_archive, loss_text, plan_of
+from sphinx_newsroom.importers.releases import Stood, joined, known_archive, loss_text, plan_of, rule_of
 from sphinx_newsroom.importers.releases import rows_of as rows_of_releases
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.transparency_log import SigningError
@@ -133,9 +133,18 @@ def summary(plan: Plan, done: set[str], args: Given) -> str:
     counts += [f"{losses:,} with losses"] if losses else []
     if not plan.rows:
         return f"{counts[0]}; nothing was found that is a release"
-    end = "" if args.write else "; nothing is written: "
+    guesses = Counter(
+        rule_of(row.release.date)
+        for row in plan.rows
+        if row.kind == ASK and row.release and row.release.date and not row.date
+    )
+    found_by = ", ".join(f"{count:,} by {rule}" for rule, count in guesses.most_common())
+    end = f"; one yes accepts all days found in the same way: {found_by}" if guesses else ""
     if not args.write:
+        end += "; nothing is written: "
         end += f"look through {args.plan}, then add --write" if args.plan else "add --plan FILE, or --write to write it"
+    elif args.plan and done:
+        end += f"; to see the ids in {args.plan}, run it again without --write"
     return ", ".join(counts) + end
 
 

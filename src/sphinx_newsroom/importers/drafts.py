@@ -267,6 +267,9 @@ class Given:
     sure: bool = True
 
 
+SHOWN_AND_SAID = "page and head"
+"""The source of a date that a page shows and its head gives."""
+
 LARGEST_FILE = 200 << 20
 """The largest picture or attachment, in bytes."""
 
@@ -302,7 +305,7 @@ class Incoming:
         words: The number of words in the source's text, to measure what is lost.
         saved_at: The address that its file has below the given folder.
         versions: Its addresses in all languages.
-        titles: Other headings of its page, in case the title belongs to the site.
+        titles: Other headings of its page, in case the title belongs to the site, and a title that differs in its head.
         captured: When a copy of the page was captured (WARC, dated folders).
         questions: Optional header keys that only a person can fill in (``embargo``, ``dateline``).
         closed: Why not everyone may read it, although its source counts it as published.
@@ -348,7 +351,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of a list page or feed: the title and date of the release at *url*."""
+    """An entry of a list page or feed: the title and date of the release at *url*, in the form of its own date."""
 
     place: Place
     url: str

@@ -80,7 +80,7 @@ class Plan:
 # The plan as TSV or .xlsx, with a row for each release: written, edited in a spreadsheet, and read again.
 
 HELP = (
-    "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a status to take "
+    "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a date to take "
     "all days that were found in the same way as that one; write skip as the status of what shall not "
     "come in, change titles, ids and dates as you like. Then run the same command again with --write."
 )

@@ -133,13 +133,20 @@ _FOR_MACHINES = frozenset("robots.txt humans.txt ads.txt security.txt llms.txt r
 _OEMBED = re.compile(rb'\s*\{(?=.{0,1000}"version":\s*"1\.0")(?=.{0,3000}"type":\s*"(?:rich|link|photo|video)")')
 
 
-def _is_for_machines(name: str, data: bytes) -> bool:
+_WP_JSON = re.compile(r"/wp-json/(?:(?!wp/v2/)|wp/v2/(?:categories|comments|media|tags|users)\b)")
+"""The answers of WordPress that aren't posts or pages, in the copy of a site."""
+
+
+def _is_for_machines(file: str, data: bytes) -> bool:
     """Whether a file of a site's folder is for programs or about the folder; such a text with a header is a release.
 
-    >>> _is_for_machines("embed1.json", b'{"version":"1.0","title":"Opens","type":"rich"}')
+    >>> _is_for_machines("old/embed1.json", b'{"version":"1.0","title":"Opens","type":"rich"}')
     True
+    >>> [_is_for_machines(f"old/wp-json/wp/v2/{name}/7.json", b"{}") for name in ("users", "posts")]
+    [True, False]
     """
-    return (name.lower() in _FOR_MACHINES and not data.startswith(b"---")) or _OEMBED.match(data) is not None
+    named = posixpath.basename(file).lower() in _FOR_MACHINES and not data.startswith(b"---")
+    return named or _OEMBED.match(data) is not None or _WP_JSON.search(file) is not None
 
 
 _MOST_PAGES = 200
@@ -195,7 +202,7 @@ def _read_each(
             yield Place(name).problem(words, "name existing files and folders")
         else:
             reader = format_of(name, data)
-            if not alone and _is_for_machines(file.name, data):
+            if not alone and _is_for_machines(file.as_posix(), data):
                 words = "the file is for programs, or about the folder, so it is left out"
                 yield Place(name).problem(words, "to read it as a release, give the file itself", ImportCode.LEFT_OUT)
             elif not alone and reader is None:

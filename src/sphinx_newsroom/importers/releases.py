@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,8 +21,16 @@ from sphinx_newsroom.archive.source_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.files import read_exactly
-from sphinx_newsroom.importers.captures.pages import LEAST_SHARED, key_of, revisions, shared, without_tracking
+from sphinx_newsroom.importers.captures.pages import (
+    LEAST_SHARED,
+    NearTexts,
+    key_of,
+    revisions,
+    shared,
+    without_tracking,
+)
 from sphinx_newsroom.importers.drafts import (
+    SHOWN_AND_SAID,
     UNFIT,
     Found,
     Given,
@@ -215,7 +222,7 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
             listed[key] = replace(first, title=title, date=first.date or item.date)
         else:
             problems.append(item)
-    read = _without_copies(read, options)
+    read = _without_copies(read, options, problems)
     seen = revisions(read)
     releases: list[tuple[Incoming, tuple[Seen, ...]]] = []
     used: set[str] = set()
@@ -228,7 +235,7 @@ def joined(items: Iterable[Found], options: Options, before: Mapping[str, Row] =
         for key in (key_of(url, options.base) for url in (release.url, release.saved_at) if url):
             if key in listed and key not in used:
                 used.add(key)
-                release = _with(release, listed[key], options)
+                release = _with(release, listed[key])
         releases.append((release, texts))
     left = tuple(item for key, item in listed.items() if key not in used)
     return Joined(tuple(releases), left, tuple(problems), tuple(furniture))
@@ -243,25 +250,39 @@ def _without_controls(release: Incoming) -> Incoming:
     return replace(release, title=title, losses=losses)
 
 
-def _without_copies(read: Sequence[Incoming], options: Options) -> list[Incoming]:
-    """Remove an export's copies of saved pages, such as those of ``wp-json``; a page takes over what it lacks."""
+def _without_copies(read: Sequence[Incoming], options: Options, problems: list[Problem]) -> list[Incoming]:
+    """Remove copies of saved pages in exports and feeds, such as ``wp-json``; a page takes over what it lacks.
+
+    The copies are told as problems. The address of a page that doesn't name one ends like its file.
+    """
     pages = {
-        key_of(one.url, options.base): one for one in read if one.format == "page" and one.url and not one.captured
+        key_of(one.url, options.base) if one.url else posixpath.basename(key_of(one.place.file)): one
+        for one in read
+        if one.format == "page" and not one.captured
     }
     copies: set[int] = set()
     for at, one in enumerate(read):
-        page = pages.get(key := key_of(one.url, options.base)) if one.url and not one.closed else None
-        if page is None or one.format == "page" or shared(page, one) < LEAST_SHARED:
+        if one.format == "page" or not one.url or one.closed:
+            continue
+        address = key_of(one.url, options.base)
+        key = address if address in pages else posixpath.basename(address)
+        page = pages.get(key)
+        if page is None or (key != address and not key_of(page.place.file).endswith(f"/{address.partition('/')[2]}")):
+            continue
+        alike = shared(page, one) >= LEAST_SHARED
+        if not alike and len({given and folded(given.value) for given in (page.title, one.title)}) > 1:
             continue
         copies.add(at)
-        pages[key] = replace(
+        pages[key] = pages[address] = replace(
             page,
+            url=page.url or one.url,
             title=page.title if page.title and page.title.sure else one.title or page.title,
             date=page.date if page.date and page.date.sure else one.date or page.date,
             topics=page.topics or one.topics,
             former_urls=(*page.former_urls, *one.former_urls),
-            losses=(*page.losses, Loss("a copy of the release in another file, left out", one.place.file)),
         )
+        words = f"a page has the same address and {'text' if alike else 'title'}, so this copy is left out"
+        problems.append(one.place.problem(words, "to import it, leave out the page", ImportCode.LEFT_OUT))
     merged = {page.place: page for page in pages.values()}
     return [merged.get(one.place, one) for at, one in enumerate(read) if at not in copies]
 
@@ -285,84 +306,35 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
     )
 
 
-def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
+def _with(release: Incoming, line: Listed) -> Incoming:
     """Fill in a release's missing or uncertain date and title from a list entry.
 
-    If its own day differs, an editor must decide: a list may give the day of the entry next to it.
+    If its own day differs, that is told, and an editor must decide, unless the page shows the day that its head gives:
+    a list may give the day of the entry next to it.
     """
-    source = f"list {line.place.file}"
+    source, own = f"list {line.place.file}", release.date
     if line.title and (release.title is None or not release.title.sure):
         release = replace(release, title=Given(line.title, source))
-    date, own = (date_of(line.date, options) or line.date) if line.date else None, release.date
-    days = _day(own.value) if own else None, _day(date) if date else None
-    if own and date and days[0] and days[1] and not _may_be_a_year(own) and abs(days[0] - days[1]) > _DAY:
-        return replace(release, date=Given(own.value, f"{own.source}, but {date[:10]} in {source}", sure=False))
-    return replace(release, date=Given(date, source)) if date and (own is None or not own.sure) else release
+    if not line.date:
+        return release
+    if own is None or _may_be_a_year(own) or abs((_day(own.value) - _day(line.date)).days) <= _CLOSE:
+        return replace(release, date=Given(line.date, source)) if own is None or not own.sure else release
+    if own.source != SHOWN_AND_SAID:
+        own = Given(own.value, f"{own.source}, but a list has another", sure=False)
+    return replace(release, date=own, losses=(*release.losses, Loss(f"another day in {source}", line.date[:10])))
 
 
-_DAY = dt.timedelta(days=1)
-"""Days may differ so much because of time zones."""
+_CLOSE = 1
+"""The number of days by which dates may differ because of time zones."""
 
 
-def _day(value: str) -> dt.date | None:
-    """Return a value's day, or None if it isn't a full date.
-
-    >>> _day("2011-06-21T10:00"), _day("2011-06"), _day("soon")
-    (datetime.date(2011, 6, 21), None, None)
-    """
-    try:
-        return dt.date.fromisoformat(value[:10])
-    except ValueError:
-        return None
+def _day(value: str) -> dt.date:
+    return dt.date.fromisoformat(value[:10])
 
 
 def _may_be_a_year(date: Given) -> bool:
     """Whether a guess may come from a year alone, such as that of a copyright."""
     return not date.sure and date.value[4:10] == "-01-01"
-
-
-# Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
-# saved, to estimate the share of runs that two texts have in common (Broder 1997). A text is compared with the latest
-# texts that share its checksums.
-
-SHARE = 0.7
-"""The share of common runs from which two texts are reported; one paragraph more or less leaves four fifths."""
-FEWEST_WORDS = 12
-"""Shorter texts are alike because they say little, such as a notice that the office is closed."""
-_KEPT = 48
-"""The number of checksums saved of a text."""
-_COMPARED = 4
-"""A text is compared with this many others, those that share the most checksums."""
-_LONGEST = 200_000
-"""The number of bytes of a text that are compared."""
-_RUN = 3
-"""The number of words in a run."""
-
-
-class NearTexts:
-    """Finds near-duplicates: each text is compared with those added before it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, frozenset[int]] = {}
-        self._last: dict[int, str] = {}
-        """The last text with each checksum."""
-
-    def add(self, key: str, text: str) -> str:
-        """Add a text; returns the key of the most similar earlier text, or an empty string."""
-        words = re.findall(rb"[a-z0-9\x80-\xff]+", text[:_LONGEST].lower().encode("utf-8", "replace"))
-        runs = {b" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-        kept = frozenset(sorted(map(zlib.crc32, runs))[:_KEPT] if len(words) >= FEWEST_WORDS else ())
-        others = Counter(self._last[one] for one in kept if one in self._last).most_common(_COMPARED)
-        share, found = max(((_share(kept, self._kept[other]), other) for other, _ in others), default=(0.0, ""))
-        self._kept[key] = kept
-        self._last.update(dict.fromkeys(kept, key))
-        return found if share >= SHARE else ""
-
-
-def _share(one: frozenset[int], other: frozenset[int]) -> float:
-    """Estimate the share of common runs from the smallest checksums of two texts."""
-    smallest = sorted(one | other)[:_KEPT]
-    return len(one & other & set(smallest)) / len(smallest)
 
 
 # The rows of the plan.
@@ -404,14 +376,20 @@ def rows_of(
     sources: set[str] = set()
     over = (known.headers.settings.now.date() - _LONGEST_EMBARGO).isoformat()
     named = [
-        (_unused(_source_of(release.place), sources), release, texts)
+        (
+            _unused(_source_of(release.place), sources),
+            _without_future_guess(release, known.headers.settings.now),
+            texts,
+        )
         for release, texts in _with_common_losses_apart(found.releases, problems)
     ]
     agreed = {
-        _rule_of(one.date) for source, one, _ in named if one.date and source in before and before[source].kind == YES
+        rule_of(one.date)
+        for source, one, _ in named
+        if one.date and source in before and YES in (before[source].kind, before[source].date.lower())
     }
     for source, release, texts in named:
-        if release.date is not None and _rule_of(release.date) in agreed:
+        if release.date is not None and rule_of(release.date) in agreed:
             release = replace(release, date=replace(release.date, sure=True))
         row = _row(release, source, given, texts)
         unsure = release.title is not None and not release.title.sure
@@ -474,13 +452,19 @@ def _unused(source: str, sources: set[str]) -> str:
     return found
 
 
-def _rule_of(date: Given) -> str:
+def rule_of(date: Given) -> str:
     """Return how a date was found; an editor who accepts one accepts all that were found in the same way.
 
-    >>> _rule_of(Given("2010-01-01", "htmldate", sure=False))
+    >>> rule_of(Given("2010-01-01", "htmldate", sure=False))
     'htmldate, perhaps only a year'
     """
     return f"{date.source}, perhaps only a year" if _may_be_a_year(date) else date.source
+
+
+def _without_future_guess(release: Incoming, now: dt.datetime) -> Incoming:
+    """Remove an uncertain date after today or the page's capture: it is the day of an event."""
+    date, last = release.date, release.captured or now
+    return replace(release, date=None) if date and not date.sure and _day(date.value) > last.date() else release
 
 
 def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[Seen, ...]) -> Row:
@@ -492,7 +476,7 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
     parts = [
         release.format,
         f"title: {release.title.source}" if release.title else "",
-        f"date{'' if date else '?'}: {_rule_of(release.date)}" if release.date else "",
+        f"date{'' if date else '?'}: {rule_of(release.date)}" if release.date else "",
         f"captured {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else "",
     ]
     return Row(
@@ -538,7 +522,9 @@ def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
         guess = {"date": f"date ({release.date.value}?)"} if release.date is not None else {}
         return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *questions)))}"
     if unsure:
-        return f"{LOOK}: title"
+        others = (one for one in release.titles if one.value != row.title)
+        other = min(others, key=lambda one: one.sure, default=None)  # that of the head comes before headings
+        return f"{LOOK}: title (or {cut(other.value, _SHOWN)})" if other else f"{LOOK}: title"
     questions = [key for key in questions if key != "embargo"]
     return f"{NEW}; {ASK}: {', '.join(questions)}" if questions else NEW
 
@@ -568,7 +554,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
             return ""
         return found
 
-    if edited.date:
+    if edited.date and not (row.date and edited.date.lower() == YES):
         row.date = day("date", "not a date, or could be two", "write a date such as 2011-06-21")
     if edited.embargo.lower() in NONE:
         row.embargo = edited.embargo

@@ -195,6 +195,58 @@ def test_days_that_were_found_in_the_same_way_are_confirmed_once(root: Path) -> 
     assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == [f"date: 2011-06-2{n}" for n in range(3)]
 
 
+@pytest.mark.parametrize("answer", ["\tyes", "\task: date (2011-06-21?)"], ids=["status", "date"])
+def test_a_yes_as_a_status_or_a_date_is_the_same_answer(
+    root: Path, capsys: pytest.CaptureFixture[str], answer: str
+) -> None:
+    """How many rows it answers stands in the summary."""
+    head, plan = '<meta name="dcterms.date" content="2011-06-{}">', root.parent / "plan.tsv"
+    for day in (20, 21, 22):
+        html = page(f"The harbour opens on day {day}", head=head.format(day))
+        put(root.parent / f"old/{day}.html", re.sub("<p><time.*?</time></p>", "", html))
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    assert "; one yes accepts all days found in the same way: 3 by dcterms.date; " in capsys.readouterr().err
+    lines = [line.split("\t") for line in plan.read_text().splitlines()]
+    lines[3][-1] = answer.strip()
+    lines[3][COLUMNS.index("date")] = "" if answer == "\tyes" else "Yes"
+    plan.write_text("".join(f"{chr(9).join(line)}\n" for line in lines))
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == [f"date: 2011-06-2{n}" for n in range(3)]
+
+
+def test_a_yes_where_no_day_was_found_is_no_date(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, plan = put(root.parent / "a.jsonl", lines({"title": "Opens", "body": TEXT})), root.parent / "plan.tsv"
+    plan.write_text(f"source\ttitle\tdate\tstatus\n{source}\tOpens\tyes\task: date\n")
+    assert run(root, source, "--plan", plan) == 1
+    assert "plan.tsv:2: [bad-date] date is 'yes', which is not a date" in capsys.readouterr().err
+
+
+def test_a_future_day_is_no_guess(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is the day of an event; the future begins after the build's day, or that of the capture."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1308700800")  # 22 June 2011
+    head = '<meta name="dcterms.date" content="2011-06-{}">'
+    for folder, day in (("old", 22), ("old", 23), ("saved/20110620120000/https/un.org", 21)):
+        html = page(f"The harbour opens on day {day}", head=head.format(day))
+        put(root.parent / folder / f"{day}.html", re.sub("<p><time.*?</time></p>", "", html))
+    assert run(root, root.parent / "old", root.parent / "saved") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(" day ")[2] + line.partition(": /")[0] for line in out] == [
+        "22ask: date (2011-06-22?)",
+        "23ask: date",
+        "21ask: date",
+    ]
+
+
+def test_the_other_title_of_a_page_is_shown_where_one_is_asked_about(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root.parent / "a.html", page("The minister visits us").replace("<h1>The minister visits us", "<h1>Port opens"))
+    assert run(root, root.parent / "a.html", "--write") == 0
+    assert capsys.readouterr().out.startswith("look: title (or The minister visits us): ")
+
+
 def test_a_guess_of_1_january_is_not_confirmed_with_full_days(root: Path) -> None:
     """It may come from a year alone."""
     plan = root.parent / "plan.tsv"
@@ -239,11 +291,26 @@ def test_a_list_with_another_day_than_the_page_is_asked_about(root: Path) -> Non
     assert run(root, root.parent / "old", "--base", "https://un.org/", "--plan", plan, "--write") == 0
     assert sorted(path[-19:] for path in releases(root)) == ["-opens-on-day-20.md", "-opens-on-day-22.md"]
     (asked,) = (line for line in plan.read_text().splitlines() if "ask: " in line)
-    assert "date?: line, but 2011-06-27 in list " in asked
+    assert "date?: line, but a list has another\t" in asked, "one yes answers all of these, whatever list and day"
+    assert re.search(r"another day in list [^;\t]*/list\.html: 2011-06-27", asked)
     assert asked.endswith("\task: date (2011-06-21?)")
 
 
-def test_a_page_and_its_copy_in_an_export_are_one_release(root: Path) -> None:
+def test_a_list_does_not_contest_a_day_that_a_page_shows_and_its_head_gives(root: Path) -> None:
+    head = '<meta property="article:published_time" content="2011-06-20T10:00:00Z">'
+    put(root.parent / "old/1.html", page("The harbour opens on Monday", head=head))
+    rows = "".join(
+        f'<li>{n + 22} June 2011 <a href="{n}.html">The harbour opens on Monday</a></li>' for n in range(1, 6)
+    )
+    put(root.parent / "old/list.html", f"<html><body><h1>News</h1><ul>{rows}</ul></body></html>")
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--base", "https://un.org/", "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    assert "date: 2011-06-20\n" in text
+    assert re.search(r"another day in list [^;\t]*/list\.html: 2011-06-23", plan.read_text())
+
+
+def test_a_page_and_its_copy_in_an_export_are_one_release(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(root.parent / "site/opens/index.html", page("The harbour opens"))
     put(root.parent / "site/closes/index.html", page("The harbour closes"))
     post = {"id": 7, "date": "2011-06-20T10:00:00", "title": {"rendered": "The harbour opens"}, "status": "publish"}
@@ -258,7 +325,47 @@ def test_a_page_and_its_copy_in_an_export_are_one_release(root: Path) -> None:
         "the-harbour-opens.md",
         "the-lock.md",
     ]
-    assert re.search("a copy of the release in another file, left out: .*/7.json", plan.read_text())
+    assert (
+        "/7.json: [left-out] a page has the same address and text, so this copy is left out" in capsys.readouterr().err
+    )
+
+
+def test_the_copy_of_a_site_in_its_api_and_feed_is_left_out_and_told_once(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --base, too, where a saved page without an address of its own ends like that of its copies."""
+    site, items = root.parent / "site", ""
+    for number, name in enumerate(("opens", "closes")):
+        put(site / f"news/{name}/index.html", page(f"The harbour {name}"))
+        post = {"date": "2011-06-20", "title": {"rendered": f"The harbour {name}"}, "status": "publish"}
+        post |= {"link": f"https://un.org/news/{name}/", "content": {"rendered": PARAGRAPHS}}
+        put(site / f"wp-json/wp/v2/posts/{number}.json", json.dumps({"id": number} | post))
+        items += f"<item><title>The harbour {name}</title><link>{post['link']}</link>"
+        items += f"<description>{PARAGRAPHS.replace('<', '&lt;') * 3}</description></item>"
+    names = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    excerpt = "<content:encoded>Read how it went in all the other rooms. It appeared first on Port.</content:encoded>"
+    items += f"<item><title>The harbour opens</title><link>https://un.org/news/opens/</link>{excerpt}</item>"
+    items += items[: items.index("</item>") + 7].replace("news/opens", "2019/opens")
+    put(site / "feed/index.html", f'<rss version="2.0" {names}><channel><title>News</title>{items}</channel></rss>')
+    for kind in ("users", "categories", "media"):
+        one = {"id": 1, "name": "Ada", "link": f"https://un.org/{kind}/ada/", "description": TEXT}
+        put(site / f"wp-json/wp/v2/{kind}/1.json", json.dumps(one))
+    put(site / "wp-json/index.html", json.dumps({"name": "Port", "namespaces": ["wp/v2"]}))
+    for base in (("--base", "https://un.org"), ()):
+        assert run(root, site, *base) == 0
+        out, told = capsys.readouterr()
+        new = [f"new releases/2011/the-harbour-{name}.md" for name in ("closes", "opens")]
+        assert [line.partition(": ")[0] for line in out.splitlines()] == ["ask", *new]
+        assert "feed/index.html#items[3]: The harbour opens\n" in out, "it has another address"
+        assert (
+            "a page has the same address and text, so this copy is left out; to import it, leave out the page" in told
+        )
+        assert "leave out the page (and 3 more like it)\n" in told
+        assert "items[2]: [left-out] a page has the same address and title, so this copy is left out" in told
+        assert "the file is for programs, or about the folder, so it is left out" in told
+        assert "give the file itself (and 3 more like it)\n" in told
+    assert run(root, site, "--write") == 0
+    assert "former_urls: [news/opens/]\n" in releases(root)["releases/2011/the-harbour-opens.md"]
 
 
 def pdf(*lines: str) -> bytes:

@@ -458,6 +458,20 @@ def test_a_title_that_is_not_sure_is_written_from_a_plan_alone(root: Path) -> No
     assert list(releases(root)) == ["releases/2011/the-conference-opened-in-vienna.md"]
 
 
+def test_what_is_asked_comes_before_what_is_new_and_the_end_says_where_the_ids_are(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"title": "Opens", "date": "2011-06-20", "body": TEXT}
+    source = put(root.parent / "old.jsonl", lines(row, {"title": "Ends", "body": "Another text."}))
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--plan", plan, "--write") == 0
+    out, err = capsys.readouterr()
+    assert [line.partition(": ")[0] for line in out.splitlines()] == ["ask", "new releases/2011/opens.md"]
+    assert err.endswith(f"; to see the ids in {plan}, run it again without --write\n")
+    assert run(root, source, "--plan", plan) == 0
+    assert "\n".join(["", f"{source}:1\t2011/opens\tOpens"]) in plan.read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_not_there_is_told_of_a_release_that_has_to_wait(root: Path) -> None:
     source = put(root.parent / "a.md", f"---\ntitle: Opens\n---\n{TEXT}\n\n[the budget](budget.pdf)\n")
     plan = root.parent / "plan.tsv"

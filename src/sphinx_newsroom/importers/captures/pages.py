@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -107,6 +109,50 @@ def shared(one: Incoming, other: Incoming) -> float:
     first, second = (set(re.findall(r"\w+", " ".join(_said(each)).lower())) for each in (one, other))
     least = min(len(first), len(second))
     return len(first & second) / least if least else 1.0
+
+
+# Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
+# saved, to estimate the share of runs that two texts have in common (Broder 1997). A text is compared with the latest
+# texts that share its checksums.
+
+SHARE = 0.7
+"""The share of common runs from which two texts are reported; one paragraph more or less leaves four fifths."""
+FEWEST_WORDS = 12
+"""Shorter texts are alike because they say little, such as a notice that the office is closed."""
+_KEPT = 48
+"""The number of checksums saved of a text."""
+_COMPARED = 4
+"""A text is compared with this many others, those that share the most checksums."""
+_LONGEST = 200_000
+"""The number of bytes of a text that are compared."""
+_RUN = 3
+"""The number of words in a run."""
+
+
+class NearTexts:
+    """Finds near-duplicates: each text is compared with those added before it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, frozenset[int]] = {}
+        self._last: dict[int, str] = {}
+        """The last text with each checksum."""
+
+    def add(self, key: str, text: str) -> str:
+        """Add a text; returns the key of the most similar earlier text, or an empty string."""
+        words = re.findall(rb"[a-z0-9\x80-\xff]+", text[:_LONGEST].lower().encode("utf-8", "replace"))
+        runs = {b" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+        kept = frozenset(sorted(map(zlib.crc32, runs))[:_KEPT] if len(words) >= FEWEST_WORDS else ())
+        others = Counter(self._last[one] for one in kept if one in self._last).most_common(_COMPARED)
+        share, found = max(((_share(kept, self._kept[other]), other) for other, _ in others), default=(0.0, ""))
+        self._kept[key] = kept
+        self._last.update(dict.fromkeys(kept, key))
+        return found if share >= SHARE else ""
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    """Estimate the share of common runs from the smallest checksums of two texts."""
+    smallest = sorted(one | other)[:_KEPT]
+    return len(one & other & set(smallest)) / len(smallest)
 
 
 LARGEST_PAGE = 10 << 20

@@ -460,7 +460,7 @@ class _Heading(NamedTuple):
 class Title(NamedTuple):
     """The title, the *element* that shows it, and other words of that element, such as a date.
 
-    *others* are the other headings, those of the first level first.
+    *others* are the other headings, those of the first level first, and a title of the head that differs.
     """
 
     given: Given | None
@@ -478,7 +478,7 @@ def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str
     title = _title(body, units, metadata)
     headings = sorted(_headings(body), key=lambda one: one.level)
     others = (Given(one.words, f"h{one.level}") for one in headings if one.element is not title.element)
-    title = title._replace(others=tuple(islice(others, _MOST_OTHERS)))
+    title = title._replace(others=(*islice(others, _MOST_OTHERS), *title.others))
     dated = _DATED.fullmatch(title.given.value) if title.given else None
     if dated is None or title.given is None or title.element is None or not days_in(dated["day"], language):
         return title
@@ -521,7 +521,8 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
         return Title(Given(headline, "JSON-LD"))  # more reliable than headings that the page repeats
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
-        return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
+        others = tuple(Given(words, source, sure=False) for words, source in heads[:1])
+        return Title(Given(first[0].words, "h1", sure=not heads), first[0].element, others=others)
     return _unconfirmed(first, named, heads)
 
 

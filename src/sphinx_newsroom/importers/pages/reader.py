@@ -18,7 +18,7 @@ import webencodings
 from lxml import etree
 
 from sphinx_newsroom.diagnostics import cut
-from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Listed, Loss, Options, Place
+from sphinx_newsroom.importers.drafts import SHOWN_AND_SAID, Found, Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_of, tree_of
 from sphinx_newsroom.importers.pages.document import (
@@ -627,7 +627,7 @@ def _of_both(certain: Sequence[date], said: Sequence[date]) -> Given:
     for apart in (0, _CLOSE):
         for day in certain:
             if any(abs((day - other).days) <= apart for other in said):
-                return Given(day.isoformat(), "page")
+                return Given(day.isoformat(), SHOWN_AND_SAID)
     return Given(certain[0].isoformat(), "page", sure=False)
 
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 
+from sphinx_newsroom.importers.captures.pages import NearTexts
 from sphinx_newsroom.importers.drafts import Given, Incoming, LocalFile, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of
 from sphinx_newsroom.importers.plan import Row, read_plan, written
-from sphinx_newsroom.importers.releases import NearTexts, former_path, joined, names_of, relinked
+from sphinx_newsroom.importers.releases import former_path, joined, names_of, relinked
 
 ROWS = [
     Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "", "page", "12", "a, b; c", "", "new"),
