@@ -84,12 +84,14 @@ def without_furniture(
         }
         furniture += (shared[key] for key in shared if key in used)
         shared = {key: one for key, one in shared.items() if one.words not in kept}
+        # What most pages have isn't the day of one, nor its contact; a name would make it the one for the press.
+        least = max(FEWEST, _MOST * len(pages))
         guesses = Counter(page.date for page in pages if page.date is not None and page.date.source == "htmldate")
+        nameless = Counter(one for page in pages for one in page.contacts if one.name == one.email)
         for at, page in zip(places, pages, strict=True):
-            # What most pages have isn't the day of one.
-            shared_guess = page.date is not None and guesses[page.date] >= max(FEWEST, _MOST * len(pages))
-            date = None if shared_guess else page.date
-            items[at] = _without(replace(page, date=date), shared, options)
+            date = None if page.date is not None and guesses[page.date] >= least else page.date
+            contacts = tuple(one for one in page.contacts if nameless[one] < least)
+            items[at] = _without(replace(page, date=date, contacts=contacts), shared, options)
     return items, furniture
 
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, dropwhile, islice, pairwise, takewhile
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +24,7 @@ from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_
 from sphinx_newsroom.importers.pages.document import (
     BLOCK_BESIDE,
     FILE_BESIDE,
+    FILM_BESIDE,
     LEVELS,
     OTHER_CONTACT,
     PARAGRAPH,
@@ -101,7 +102,8 @@ def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Arti
         units: All blocks that can be text.
         title: The element of the title, if shown; the text follows it.
     """
-    found = list(map(_has(extracted), units))
+    extracted_units = list(map(_has(extracted), units))
+    found = _without_teasers(units, extracted_units)
     begins = _after(units, title)
     if _words(units[begins:], found[begins:]) < _BELOW_TITLE * _words(units, found):
         begins = 0
@@ -118,7 +120,7 @@ def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Arti
     contacts = tuple(
         unit for unit, is_in in zip(units[begins:end], kept[begins:], strict=False) if not is_in and unit.is_contact
     )
-    left_out = tuple(_left_out(units, kept, begins))
+    left_out = tuple(_left_out(units, kept, extracted_units, begins))
     return Article(
         kept,
         tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
@@ -129,7 +131,14 @@ def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Arti
     )
 
 
-def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Iterator[Unit]:
+def _without_teasers(units: Sequence[Unit], found: Sequence[bool]) -> list[bool]:
+    """Leave out the teasers behind the last paragraph; those before it may be the text."""
+    paragraphs = (len(unit.words) >= PARAGRAPH and not unit.is_teaser for unit in units)
+    own = [at for at, (have, is_own) in enumerate(zip(found, paragraphs, strict=True)) if have and is_own]
+    return [have and not (own and at > own[-1] and units[at].is_teaser) for at, have in enumerate(found)]
+
+
+def _left_out(units: Sequence[Unit], kept: Sequence[bool], extracted: Sequence[bool], begins: int) -> Iterator[Unit]:
     """Yield the blocks of the page's article that aren't in the text, except for its frame."""
     text = [unit for unit, is_in in zip(units, kept, strict=True) if is_in]
     if not text:
@@ -138,9 +147,9 @@ def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Itera
     around = (holder, *holder.iterancestors())
     article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
     words = {unit.words for unit in text}
-    for unit, is_in in zip(units[begins:], kept[begins:], strict=True):
+    for unit, is_in, was_found in zip(units[begins:], kept[begins:], extracted[begins:], strict=True):
         inside = article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact)
-        if inside and not is_in and unit.words not in words:
+        if (inside or (unit.is_teaser and was_found)) and not is_in and unit.words not in words:
             yield unit
 
 
@@ -168,17 +177,22 @@ def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range
     return range(parts[first][0], parts[first][-1] + 1)
 
 
+_BESIDE_TEXT = ("img", "a", "iframe")
+
+
 def _beside(title: Any, first: Any, last: Any) -> Iterator[tuple[str, Loss]]:
-    """Yield the address of each picture and linked file of the page's main part, with the loss if the text lacks it.
+    """Yield the address of each picture, film and file of the page's main part, with the loss if the text lacks it.
 
     The main part contains the title and the text, which begins in the block *first* and ends in *last*.
     """
     around = first.iterancestors()
     part = next((above for above in around if above.tag == "main"), common_of(last, first if title is None else title))
-    for element in part.iter("img", "a"):
+    for element in part.iter(*_BESIDE_TEXT):
         address = element.get("href", "") if element.tag == "a" else source_of(element)
         if element.tag == "img" and address and not is_beside(element):
             yield address, Loss(PICTURE_BESIDE, cut(address, _LONGEST_QUOTE))
+        elif element.tag == "iframe" and address and not is_inside(element, ("nav", "footer", "aside")):
+            yield address, Loss(FILM_BESIDE, cut(address, _LONGEST_QUOTE))
         elif element.tag == "a" and leads_to_file(address) and not is_inside(element, ("nav", "footer", "aside")):
             words = f"{address} {cut(shown_text(shown(element)).strip(), _LONGEST_NAME)}"
             yield address, Loss(FILE_BESIDE, words.strip())
@@ -424,10 +438,10 @@ class Row(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The entries of a page's lists, and the elements that contain each list."""
+    """The entries of a page's lists, and the *elements* of these lists; text above a list isn't in it."""
 
     rows: list[Row]
-    holders: list[Any]
+    elements: set[Any]
 
 
 class _Link(NamedTuple):
@@ -451,7 +465,7 @@ _NODES = etree.XPath("descendant::a[@href] | descendant::text()[normalize-space(
 def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
     """Return the rows of all lists of a page."""
     nodes = _NODES(body)
-    found = Rows([], [])
+    found = Rows([], set())
     covered: list[range] = []
     # The weight of a group: titles are longer than topics, and headings count double.
     for heads, links in sorted(
@@ -464,7 +478,12 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
         if len(fresh) >= FEWEST_ROWS and (rows := _read(heads, fresh, nodes, language, order)):
             found.rows.extend(rows)
             covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
-            found.holders.append(common_of(fresh[0].element.getparent(), fresh[-1].element.getparent()))
+            first, last = fresh[0].element, fresh[-1].element
+            holder = common_of(first.getparent(), last.getparent())
+            # A table of rows is one block around them.
+            found.elements.update(dropwhile(lambda element, first=first: element is not first, holder.iter()))
+            found.elements.update(takewhile(lambda above, holder=holder: above is not holder, first.iterancestors()))
+            found.elements.update((holder, *holder.iterancestors("table")))
     return found
 
 
@@ -796,7 +815,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         return
     beside = dict(_beside(title.element, article.units[0].element, article.units[-1].element))
     root = _fragment(body, units, article.kept)
-    within = {element.get("href") or source_of(element) for element in root.iter("img", "a")}
+    within = {element.get("href") or source_of(element) for element in root.iter(*_BESIDE_TEXT)}
     markup = markdown_of(root, base, options.file_at)
     given, text = _titled(title, markup.text, options)
     date = date_of(html, metadata, shown_days, text.date, options)
@@ -878,11 +897,14 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 def _doubts(article: Article) -> Iterator[Loss]:
     """Yield losses for blocks beside the text, and for those that may not belong to it."""
-    for unit in article.left_out[:_DOUBTFUL]:
+    if teasers := [unit.text for unit in article.left_out if unit.is_teaser]:
+        yield Loss("teasers of other texts", cut(" | ".join(dict.fromkeys(teasers)), _LONGEST_QUOTE))
+    left_out = [unit for unit in article.left_out if not unit.is_teaser]
+    for unit in left_out[:_DOUBTFUL]:
         words = (unit.is_link and unit.links[0][0]) or unit.text  # "View document" is on all pages
         yield Loss(BLOCK_BESIDE, words[:_LONGEST_QUOTE])
-    if len(article.left_out) > _DOUBTFUL:
-        yield Loss("more blocks beside the text", str(len(article.left_out) - _DOUBTFUL))
+    if len(left_out) > _DOUBTFUL:
+        yield Loss("more blocks beside the text", str(len(left_out) - _DOUBTFUL))
     if article.agreement >= _AGREED:
         return
     yield Loss("it isn't certain what belongs to the text", f"{article.agreement:.0%} of the words are")
@@ -911,14 +933,7 @@ def _is_list(rows: Rows, article: Article, title: Title) -> bool:
     shown_title = title.element is not None and title.given is not None and title.given.sure
     if shown_title and all(row.day is None for row in rows.rows):
         return False
-    holders = set(rows.holders)
-    # A table of rows is one block around the holder.
-    holders |= {above for holder in rows.holders for above in holder.iterancestors("table")}
-    outside = sum(
-        len(unit.words)
-        for unit in article.units
-        if unit.element not in holders and holders.isdisjoint(unit.element.iterancestors())
-    )
+    outside = sum(len(unit.words) for unit in article.units if unit.element not in rows.elements)
     return outside < min(_FEW_OUTSIDE, sum(len(words_of(row.title)) for row in rows.rows))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.importers.releases.test_pages import PARAGRAPHS, ROW, SAVED, each, page, release
+from tests.unit.importers.releases.test_pages import LONG, PARAGRAPHS, ROW, SAVED, TEXT, each, page, release
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Listed, Options
@@ -91,3 +91,8 @@ def test_a_short_archive_of_an_author_is_no_release(count: int) -> None:
     (found,) = read("author/jane-doe/index.html", html.encode(), Options())
     assert isinstance(found, Problem)
     assert found.message == "the page is a list of others, too short to be read"
+
+
+def test_an_article_with_dated_links_below_it_in_one_element_is_a_release() -> None:
+    found = release(page(title="<p>Rivers rise before the week ends</p>", text=f"{TEXT}{LONG}{each(ROW)}"))
+    assert found.body.startswith(PARAGRAPHS[0])
