@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import chain, dropwhile, islice, pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -44,7 +44,7 @@ from sphinx_newsroom.importers.pages.document import (
 )
 from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, contacts_among, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
-from sphinx_newsroom.model.written_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
+from sphinx_newsroom.model.written_dates import DateOrder, days_in, first_day_in, order_of
 from sphinx_newsroom.sources.outline import plain_words
 
 # The text of a release as a part of its page. trafilatura finds it, but leaves out links, images, short lines and
@@ -220,7 +220,7 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
     if not extracted:
         return list(found)
     first, last = min(extracted[0], extracted[0] if begins is None else begins), _with_files(units, extracted[-1])
-    while last + 1 < len(units) and units[last].element.tag in _HEADINGS[1:6] and not units[last + 1].is_frame:
+    while last + 1 < len(units) and units[last].element.tag in _HEADINGS[1:] and not units[last + 1].is_frame:
         last += 1  # no text ends with a heading
     seen: set[tuple[str, ...]] = set()
     kept = []
@@ -278,7 +278,7 @@ def _with_paragraphs_beside(units: Sequence[Unit], kept: Sequence[bool], begins:
             found[at] = True
     first = next((at for at, is_in in enumerate(found) if is_in), len(units))
     for at in range(len(units) - 2, first, -1):
-        if found[at + 1] and units[at].element.tag in _HEADINGS[1:6] and not units[at].is_frame:
+        if found[at + 1] and units[at].element.tag in _HEADINGS[1:] and not units[at].is_frame:
             found[at] = True
     return found
 
@@ -418,7 +418,7 @@ _LONGEST_BETWEEN = 1_500
 _MOST_IN_ROW = 30
 """The maximum number of text nodes in the first and last row; other rows end where the next begins."""
 
-_HEADINGS = tuple("h1 h2 h3 h4 h5 h6 dt th caption strong b legend".split())
+_HEADINGS = tuple("h1 h2 h3 h4 h5 h6".split())
 # Classes that distinguish a row from its neighbours: position, tags, categories and the like.
 _OF_A_ROW = re.compile(
     r"(?:odd|even|first|last|active|row|sticky)[-_]?$|^(?:tag|category|cat|author|term|topic|type|status|format|post|has|node)[-_]",
@@ -480,10 +480,9 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
             covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
             first, last = fresh[0].element, fresh[-1].element
             holder = common_of(first.getparent(), last.getparent())
-            # A table of rows is one block around them.
-            found.elements.update(dropwhile(lambda element, first=first: element is not first, holder.iter()))
-            found.elements.update(takewhile(lambda above, holder=holder: above is not holder, first.iterancestors()))
-            found.elements.update((holder, *holder.iterancestors("table")))
+            inside, above = list(holder.iter()), list(first.iterancestors())
+            found.elements.update(inside[inside.index(first) :], above[: above.index(holder) + 1])
+            found.elements.update(holder.iterancestors("table"))  # a table of rows is one block around them
     return found
 
 
@@ -548,11 +547,10 @@ def _read(
     # Dates come before or after the links, wherever more have one.
     days = max(sides, key=lambda side: sum(map(bool, side)))
     if sum(map(bool, days)) < _DATED * len(links):
-        heading = _heading_day(nodes, links[0].begin, language, order)
-        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1]) if heads and not heading else ()
-        if not heading and not (between and between[len(between) // 2] >= _TEXT):
+        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1])
+        if not heads or between[len(between) // 2] < _TEXT:
             return []
-        days = [heading] * len(links)
+        days = [()] * len(links)
     return [
         Row(link.url, title, day[0] if len(day) == 1 else None)
         for link, title, day in zip(links, titles, days, strict=True)
@@ -562,21 +560,8 @@ def _read(
 def _title(link: _Link) -> str:
     """Return a link's title, or for "Read more" the closest heading."""
     above = islice(link.element.iterancestors(), 4) if _MORE.fullmatch(link.title) else ()
-    headings = (" ".join(shown(heading).split()) for one in above for heading in one.iter(*_HEADINGS[:6]))
+    headings = (" ".join(shown(heading).split()) for one in above for heading in one.iter(*_HEADINGS))
     return next(filter(None, headings), link.title)
-
-
-def _heading_day(nodes: Sequence[Any], end: int, language: str, order: DateOrder | None) -> tuple[date, ...]:
-    """Return the date given by the heading above a list, which begins at *end*, if it contains just that."""
-    texts = (nodes[at] for at in range(end - 1, -1, -1) if not etree.iselement(nodes[at]))
-    for text in islice(texts, 3):
-        element = text.getparent().getparent() if text.is_tail else text.getparent()
-        heads = islice(chain([element], element.iterancestors()), 2)
-        if len(text) <= LONGEST_DATE and any(part.tag in _HEADINGS for part in heads):
-            days = days_in(text, language, order)
-            if len(days) == 1:
-                return days
-    return ()
 
 
 # The date of a page's release: what the page shows, what its head says, and which of them is reliable.

@@ -18,7 +18,6 @@ from sphinx_newsroom.importers.pages.reader import read
             "<hr><span>2011-06-{0}</span><h2><a href='{0}'>Title of the release {0}</a></h2>"
             "<p>{1} <a href='{0}'>Continue reading</a></p>"
         ),
-        "<h2>Monday, 20 June 2011</h2><ul>" + each("<li><a href='{0}'>Title of the release {0}</a>") + "</ul>",
         each(
             "<div class='row-{0}'><h3><a href='{0}'>Title of release {0}</a></h3>"
             "<p>{0} June 2011 <a href='/topic/{0}'>Water and its levels</a></p></div>"
