@@ -216,6 +216,9 @@ _WORD = re.compile(rf"[{_HAN_AND_KANA}]{{1,2}}|(?:(?![{_HAN_AND_KANA}])\w)+")
 
 
 _LINKED = 0.5
+_FEWEST_LINKED = 6
+"""The number of words from which a linked paragraph is a sentence."""
+
 LEVELS = 5
 _FRAMES = tuple("nav aside form footer button label".split())
 _FRAME_NAMES = re.compile(
@@ -262,7 +265,7 @@ class Unit:
         if self.offers_files:
             return any(above.tag in _FRAMES for above in self._around)
         linked = sum(len(words) for _, words in self.links)
-        return linked > _LINKED * len(self.words) or any(
+        return (linked > _LINKED * len(self.words) and not self.is_linked_sentence) or any(
             # The footer of a quotation names its speaker.
             above.tag in _FRAMES and not (above.tag == "footer" and [*above.iterancestors("blockquote")])
             for above in islice(self._around, LEVELS)
@@ -286,6 +289,11 @@ class Unit:
         links = (link.get("href") or "" for above in lists for link in above.iter("a"))
         # "mailto:?subject=" shares the page.
         return any(map(_TO_SOMEBODY.match, links)) and not is_inside(self.element, ("nav", "footer", "aside"))
+
+    @property
+    def is_linked_sentence(self) -> bool:
+        """Whether it is a paragraph with one link, of a sentence's words; menus have shorter ones."""
+        return self.element.tag == "p" and len(self.links) == 1 and len(self.words) >= _FEWEST_LINKED
 
     @property
     def _around(self) -> Iterator[Any]:

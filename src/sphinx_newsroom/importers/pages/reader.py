@@ -248,7 +248,10 @@ def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
-    """Return the last block of the text: the one found, or one that offers files, after short headings."""
+    """Return the last block of the text: a linked sentence, or one that offers files, after short headings."""
+    linked = list(takewhile(lambda unit: unit.is_linked_sentence and not unit.is_frame, units[last + 1 :]))
+    if len(linked) == 1 and linked[0].element.getprevious() is units[last].element:  # several are a list of links
+        last += 1
     at = last
     while (at := at + 1) < len(units):
         if units[at].offers_files and not units[at].is_frame:
