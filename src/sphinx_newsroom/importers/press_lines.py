@@ -561,7 +561,9 @@ _DATELINE_BLOCKS = 3
 """The number of paragraphs searched for the dateline, since lines under the title may come first."""
 
 _HEADING = re.compile(r"#{1,6} ")
-_LINKS = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+"""A link: ``[Read more](https://example.org/)``."""
+
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
 _PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
 _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?"
@@ -723,7 +725,7 @@ class PressFacts:
 
         The other days are those of changes.
         """
-        words = rest = plain_line(_LINKS.sub(" ", line))
+        words = rest = plain_line(LINK.sub(" ", line))
         found = [first_day_in(rest, self.options.language, self.options.order)]
         while found[-1][0]:
             _, begin, end = found[-1]

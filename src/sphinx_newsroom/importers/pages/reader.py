@@ -68,9 +68,6 @@ _GAP = 12
 _LONG_PART = 100
 """The number of words from which a part can be the page's text."""
 
-_LARGE_PART = 0.4
-"""The smallest size of the part below the title, relative to the largest part, for it to be the text."""
-
 _LOOSE = 2
 """The number of short blocks allowed above a list of files, such as a heading."""
 
@@ -172,7 +169,7 @@ def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range
                 parts.append([at])
     sizes = [sum(len(units[at].words) for at in part) for part in parts]
     first = next((at for at, size in enumerate(sizes) if size >= _LONG_PART), None)
-    if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
+    if first is None or not begins:
         return range(len(units))
     return range(parts[first][0], parts[first][-1] + 1)
 
@@ -231,20 +228,13 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
             not (unit.is_lead_frame if at < extracted[0] else unit.is_frame)
             and len(unit.words) >= (_LEAD if lead else _SHINGLE)
         )
-        fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
+        fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and unit.offers_files and not unit.is_frame)
         # Captions and pull quotes may occur several times in a page.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
         kept.append(first <= at <= last and fits and not again)
         if kept[-1]:
             seen.add(unit.words)
     return kept
-
-
-def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
-    """Whether a block offers files, or is the heading of blocks that do."""
-    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if unit.offers_files), None)
-    named = following is units[at] or len(units[at].words) <= _SHINGLE
-    return following is not None and named and not units[at].is_frame and not following.is_frame
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
