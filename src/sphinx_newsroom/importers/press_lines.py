@@ -50,7 +50,7 @@ def is_chrome(line: str, edge: bool) -> bool:
         return False
     exact, edges = _chrome()
     words = folded(line)
-    if words in exact:
+    if re.sub(r"\d+", "0", words) in exact:
         # A single word may as well be a heading, as may "Twitter:" and "Search!".
         return " " in words or (edge and line.strip()[-1:] not in (":", "!", "?"))
     # On many pages, "Share on X, Share on Facebook" or "Facebook Twitter LinkedIn" is one line.
@@ -561,6 +561,9 @@ _DATELINE_BLOCKS = 3
 """The number of paragraphs searched for the dateline, since lines under the title may come first."""
 
 _HEADING = re.compile(r"#{1,6} ")
+LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+"""A link: ``[Read more](https://example.org/)``."""
+
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
 _PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
 _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?"
@@ -656,7 +659,7 @@ class PressFacts:
             return False
         if self._is_of_page(line, words, at, edge=True):
             return self._lose("a line of the page", words)
-        if self._is_mark(words, plain_line(behind)) or self._is_date(words):
+        if self._is_mark(words, plain_line(behind)) or self._is_date(words) or self._is_filing(line):
             return True
         if (found := self._takes_title(line)) is not None:
             self.known, self.title = found, Given(found, "first line", sure=not words.endswith("."))
@@ -716,6 +719,22 @@ class PressFacts:
         if place:
             self.dateline = place
         return True
+
+    def _is_filing(self, line: str) -> bool:
+        """Whether a line has nothing but days and links, such as those of its categories; if so, the first is recorded.
+
+        The other days are those of changes.
+        """
+        words = rest = plain_line(LINK.sub(" ", line))
+        found = [first_day_in(rest, self.options.language, self.options.order)]
+        while found[-1][0]:
+            _, begin, end = found[-1]
+            rest = rest[:begin] + rest[end:]
+            found.append(first_day_in(rest, self.options.language, self.options.order))
+        if words == plain_line(line) or len(found) == 1 or re.search(r"\w", rest):
+            return False
+        self.days.append((found[0][0], "line"))
+        return self._lose("a line of the page", plain_line(line))
 
     # -- the dateline
 

@@ -503,3 +503,17 @@ def test_a_picture_that_most_pages_show_beside_the_text_is_no_loss_of_each(root:
     assert run(root, root.parent / "old", "--plan", plan) == 0
     assert "logo.png" not in plan.read_text()
     assert all(f"a picture beside the text: /lead{number}.png" in plan.read_text() for number in range(5))
+
+
+def test_a_contact_without_a_name_that_most_pages_have_is_the_sites(root: Path) -> None:
+    foot = "<div class=related><a href='mailto:info@un.org'>info@un.org</a><p>+43 1 555 01 00</p></div>"
+    own = "<p>Contact: Jane Roe, press@un.org</p></main>"
+    for number in range(11, 17):
+        text = page(f"The harbour opens berth {number}")
+        place = text.index("<p>", text.index("<p>") + 3)
+        text = text[:place] + foot + text[place:]
+        put(root.parent / f"old/{number}.html", text.replace("</main>", own) if number == 12 else text)
+    assert run(root, root.parent / "old", "--base", "https://un.org/", "--write") == 0
+    contacts = [line for text in releases(root).values() for line in text.split("\n") if "@" in line]
+    assert len(releases(root)) == 6
+    assert contacts == ["  - {name: Jane Roe, email: press@un.org}"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -20,7 +21,7 @@ from lxml import html as lxml_html
 
 from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.drafts import Given
-from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, is_pixel, shown
+from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, is_pixel, shown, source_of
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.model.written_dates import days_in, first_day_in
@@ -225,6 +226,9 @@ _FRAME_NAMES = re.compile(
     r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
     re.IGNORECASE,
 )
+_LONGEST_CONTACTS = 150
+"""The maximum number of words of a list of contacts; the head of a page may have a link to an address, too."""
+
 _TO_SOMEBODY = re.compile(r"mailto:\s*[^?\s]", re.IGNORECASE)
 
 
@@ -235,6 +239,8 @@ class Unit:
     element: Any
     text: str
     words: tuple[str, ...]
+    is_teaser: bool = False
+    """Whether it is in one of several teasers in a row."""
 
     @cached_property
     def links(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -251,7 +257,7 @@ class Unit:
     def is_frame(self) -> bool:
         """Whether it belongs to the page's frame: mostly links, in a form, or in an element named share, teaser etc."""
         named = any(_is_named_as_frame(above) for above in islice(self._around, LEVELS))
-        return self.is_lead_frame or (named and not self.offers_files)
+        return self.is_teaser or self.is_lead_frame or (named and not self.offers_files)
 
     @cached_property
     def is_lead_frame(self) -> bool:
@@ -279,7 +285,8 @@ class Unit:
     def is_contact(self) -> bool:
         """Whether it belongs to a list of contacts in the text, which many pages name ``related``."""
         named = (above for above in islice(self._around, LEVELS) if _is_named_as_frame(above))
-        links = (link.get("href") or "" for above in named for link in above.iter("a"))
+        lists = (above for above in named if len(words_of(shown(above))) <= _LONGEST_CONTACTS)
+        links = (link.get("href") or "" for above in lists for link in above.iter("a"))
         # "mailto:?subject=" shares the page.
         return any(map(_TO_SOMEBODY.match, links)) and not is_inside(self.element, ("nav", "footer", "aside"))
 
@@ -293,8 +300,9 @@ class Unit:
         return chain((self.element,), self.element.iterancestors())
 
 
-PICTURE_BESIDE, FILE_BESIDE, BLOCK_BESIDE, OTHER_CONTACT = BESIDE = (
+PICTURE_BESIDE, FILM_BESIDE, FILE_BESIDE, BLOCK_BESIDE, OTHER_CONTACT = BESIDE = (
     "a picture beside the text",
+    "a film or other frame beside the text",
     "a file beside the text",
     "a block beside the text",
     "a line of a list of contacts",
@@ -331,6 +339,8 @@ def unfold(tree: Any) -> None:
     for element in tree.xpath("//*[@id and @aria-hidden]"):
         if element.get("id") in folded:
             del element.attrib["aria-hidden"]
+    for template in tree.xpath("//template[.//iframe]"):  # a film that waits for consent
+        template.drop_tag()
 
 
 def body_of(tree: Any) -> Any:
@@ -341,6 +351,10 @@ def body_of(tree: Any) -> Any:
     for element in [*body.iter(*_NO_TEXT), *filter(is_hidden, body.iterdescendants())]:
         if element.getparent() is not None:
             element.drop_tree()
+    for image in list(body.iter("img")):
+        other = image.getnext()
+        if other is not None and other.tag == "img" and _without_size(image) == _without_size(other):
+            image.drop_tree()
     holders = {above for element in body.iterdescendants() if _is_block(element) for above in element.iterancestors()}
     for element in list(body.iter()):
         if element in holders:
@@ -348,10 +362,16 @@ def body_of(tree: Any) -> Any:
     return body
 
 
+def _without_size(image: Any) -> str:
+    """Return the address of a picture that may be there in several sizes: ``map-425x239.webp``."""
+    return re.sub(r"-\d+x\d+(?=\.\w+$)", "", source_of(image))
+
+
 def units_of(body: Any) -> list[Unit]:
     """Return the units of a body that have words, in order."""
     found = []
     inside: set[Any] = set()
+    teasers = {part for teaser in teasers_of(body) for part in teaser.iter()}
     for element in body.iter():
         if element in inside:
             continue
@@ -361,8 +381,26 @@ def units_of(body: Any) -> list[Unit]:
             continue
         text = shown_text(shown(element)).strip()
         if words := words_of(text):
-            found.append(Unit(element, text, words))
+            found.append(Unit(element, text, words, element in teasers))
     return found
+
+
+def teasers_of(body: Any) -> list[Any]:
+    """Return the elements that are teasers: neighbours of one form, each with several links to one other text.
+
+    The picture and the title lead there, or the title and "Read more".
+    """
+    links: dict[Any, Counter[str]] = defaultdict(Counter)
+    for link in body.iter("a"):
+        if (address := link.get("href", "")) and not address.startswith("#"):
+            for above in islice(link.iterancestors(), LEVELS):
+                links[above][address] += 1
+    rows: dict[Any, dict[str, Any]] = defaultdict(dict)
+    for element, addresses in links.items():
+        (address, count), *others = addresses.most_common()
+        if count > 1 and len(others) < count and element.get("class"):
+            rows[element.getparent(), element.tag, element.get("class")][address] = element
+    return [element for row in rows.values() if len(row) > 1 for element in row.values()]
 
 
 def _is_data(table: Any) -> bool:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.diagnostics import cut
-from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Options
+from sphinx_newsroom.importers.drafts import Found, Given, Incoming, Loss, Options
 from sphinx_newsroom.importers.pages.document import BESIDE, PARAGRAPH, words_of
-from sphinx_newsroom.importers.press_lines import blocks_of, contacts_in, mark_of, plain_line, recognized
+from sphinx_newsroom.importers.press_lines import LINK, blocks_of, contacts_in, mark_of, plain_line, recognized
+from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.model.written_dates import first_day_in
 
 FEWEST = 5
@@ -34,9 +35,6 @@ _EDGE = 6
 
 _FEWEST_TEASERS = 2
 """The minimum number of linked blocks among those below a text that are teasers of other texts."""
-
-_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
-"""A block that is one link: [Read more](https://example.org/)."""
 
 _LONGEST_WORDS = 100
 """The number of characters that a plan shows of a block."""
@@ -77,28 +75,23 @@ def without_furniture(
         pages = [item for at in places if isinstance(item := items[at], Incoming)]
         for at, page in zip(places, _retitled(pages, options), strict=True):
             items[at] = page
-        pages = list(_without_shared_losses([item for at in places if isinstance(item := items[at], Incoming)]))
+        pages = list(_without_shared([item for at in places if isinstance(item := items[at], Incoming)]))
         shared = _shared_blocks(pages)
         used = {
             _key(blocks[at]) for page in pages for blocks in [blocks_of(page.body)] for at in _places(blocks, shared)
         }
         furniture += (shared[key] for key in shared if key in used)
         shared = {key: one for key, one in shared.items() if one.words not in kept}
-        guesses = Counter(page.date for page in pages if page.date is not None and page.date.source == "htmldate")
         for at, page in zip(places, pages, strict=True):
-            # What most pages have isn't the day of one.
-            shared_guess = page.date is not None and guesses[page.date] >= max(FEWEST, _MOST * len(pages))
-            date = None if shared_guess else page.date
-            items[at] = _without(replace(page, date=date), shared, options)
+            items[at] = _without(page, shared, options)
     return items, furniture
 
 
 def _retitled(pages: Sequence[Incoming], options: Options) -> Iterator[Incoming]:
     """Replace titles that most pages share by the first heading that they don't share."""
-    # Captures of one address are one page.
-    found = {(page.url or page.place, words_of(one.value)) for page in pages for one in _titles(page)}
+    found = {(_address_of(page), words_of(one.value)) for page in pages for one in _titles(page)}
     counts = Counter(words for _, words in found)
-    least = max(_FEWEST_TITLES, _MOST * len({page.url or page.place for page in pages}))
+    least = _least(pages, _FEWEST_TITLES)
     for page in pages:
         if page.title is None or counts[words_of(page.title.value)] < least:
             yield page
@@ -114,13 +107,35 @@ def _titles(page: Incoming) -> Iterable[Given]:
     return (page.title, *page.titles) if page.title else page.titles
 
 
-def _without_shared_losses(pages: Sequence[Incoming]) -> Iterator[Incoming]:
-    """Remove the losses of what most pages show beside their texts, such as a logo."""
-    found = {(page.url or page.place.file, loss) for page in pages for loss in page.losses}
-    counts = Counter(loss for _, loss in found if loss.what in BESIDE)
-    least = max(FEWEST, _MOST * len({page.url or page.place.file for page in pages}))
+def _least(pages: Sequence[Incoming], fewest: int = FEWEST) -> float:
+    """Return how many pages share what belongs to their site; captures of one address are one page."""
+    return max(fewest, _MOST * len(set(map(_address_of, pages))))
+
+
+def _address_of(page: Incoming) -> str:
+    return page.url or page.place.file
+
+
+def _without_shared(pages: Sequence[Incoming]) -> Iterator[Incoming]:
+    """Remove what can't be of one release, since most pages have it: a logo beside the text, a guessed day."""
+    found = {(_address_of(page), one) for page in pages for one in _can_be_shared(page)}
+    counts = Counter(one for _, one in found)
+    least = _least(pages)
     for page in pages:
-        yield replace(page, losses=tuple(loss for loss in page.losses if counts[loss] < least))
+        yield replace(
+            page,
+            losses=tuple(loss for loss in page.losses if counts[loss] < least),
+            contacts=tuple(contact for contact in page.contacts if counts[contact] < least),
+            date=page.date if page.date is None or counts[page.date] < least else None,
+        )
+
+
+def _can_be_shared(page: Incoming) -> Iterator[Loss | Contact | Given]:
+    yield from (loss for loss in page.losses if loss.what in BESIDE)
+    # One with a name may be for the press, in all releases.
+    yield from (contact for contact in page.contacts if contact.name == contact.email)
+    if page.date is not None and page.date.source == "htmldate":
+        yield page.date
 
 
 def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
@@ -130,12 +145,12 @@ def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
         blocks = blocks_of(page.body)
         for block in set(blocks):
             if key := _key(block):
-                found[key].setdefault(page.url or page.place.file, cut(plain_line(block), _LONGEST_WORDS))
-    all_pages = len({page.url or page.place.file for page in pages})
+                found[key].setdefault(_address_of(page), cut(plain_line(block), _LONGEST_WORDS))
+    all_pages, least = len(set(map(_address_of, pages))), _least(pages)
     return {
         key: Furniture(next(iter(words.values())), len(words), all_pages)
         for key, words in found.items()
-        if len(words) >= max(FEWEST, _MOST * all_pages)
+        if len(words) >= least
     }
 
 
@@ -172,7 +187,7 @@ def _places(blocks: Sequence[str], shared: Container[str]) -> set[int]:
     begin = common.index(False) if False in common else 0
     end = len(blocks)
     below = list(takewhile(lambda at: common[at], range(end - 1, begin - 1, -1)))
-    teasers = sum(_LINK.fullmatch(blocks[at]) is not None for at in below) >= _FEWEST_TEASERS
+    teasers = sum(LINK.fullmatch(blocks[at]) is not None for at in below) >= _FEWEST_TEASERS
     # A paragraph about the issuer ends the release, although all releases have it.
     while end > begin and common[end - 1] and (short[end - 1] or teasers):
         end -= 1

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import chain, islice, pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +24,7 @@ from sphinx_newsroom.importers.markup import joined, markdown_of, shown, source_
 from sphinx_newsroom.importers.pages.document import (
     BLOCK_BESIDE,
     FILE_BESIDE,
+    FILM_BESIDE,
     LEVELS,
     OTHER_CONTACT,
     PARAGRAPH,
@@ -43,7 +44,7 @@ from sphinx_newsroom.importers.pages.document import (
 )
 from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, contacts_among, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
-from sphinx_newsroom.model.written_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
+from sphinx_newsroom.model.written_dates import DateOrder, days_in, first_day_in, order_of
 from sphinx_newsroom.sources.outline import plain_words
 
 # The text of a release as a part of its page. trafilatura finds it, but leaves out links, images, short lines and
@@ -66,9 +67,6 @@ _GAP = 12
 
 _LONG_PART = 100
 """The number of words from which a part can be the page's text."""
-
-_LARGE_PART = 0.4
-"""The smallest size of the part below the title, relative to the largest part, for it to be the text."""
 
 _LOOSE = 2
 """The number of short blocks allowed above a list of files, such as a heading."""
@@ -101,7 +99,8 @@ def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Arti
         units: All blocks that can be text.
         title: The element of the title, if shown; the text follows it.
     """
-    found = list(map(_has(extracted), units))
+    extracted_units = list(map(_has(extracted), units))
+    found = _without_teasers(units, extracted_units)
     begins = _after(units, title)
     if _words(units[begins:], found[begins:]) < _BELOW_TITLE * _words(units, found):
         begins = 0
@@ -118,7 +117,7 @@ def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Arti
     contacts = tuple(
         unit for unit, is_in in zip(units[begins:end], kept[begins:], strict=False) if not is_in and unit.is_contact
     )
-    left_out = tuple(_left_out(units, kept, begins))
+    left_out = tuple(_left_out(units, kept, extracted_units, begins))
     return Article(
         kept,
         tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
@@ -129,7 +128,14 @@ def article_of(extracted: str, units: Sequence[Unit], title: Any = None) -> Arti
     )
 
 
-def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Iterator[Unit]:
+def _without_teasers(units: Sequence[Unit], found: Sequence[bool]) -> list[bool]:
+    """Leave out the teasers behind the last paragraph; those before it may be the text."""
+    paragraphs = (len(unit.words) >= PARAGRAPH and not unit.is_teaser for unit in units)
+    own = [at for at, (have, is_own) in enumerate(zip(found, paragraphs, strict=True)) if have and is_own]
+    return [have and not (own and at > own[-1] and units[at].is_teaser) for at, have in enumerate(found)]
+
+
+def _left_out(units: Sequence[Unit], kept: Sequence[bool], extracted: Sequence[bool], begins: int) -> Iterator[Unit]:
     """Yield the blocks of the page's article that aren't in the text, except for its frame."""
     text = [unit for unit, is_in in zip(units, kept, strict=True) if is_in]
     if not text:
@@ -138,9 +144,9 @@ def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Itera
     around = (holder, *holder.iterancestors())
     article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
     words = {unit.words for unit in text}
-    for unit, is_in in zip(units[begins:], kept[begins:], strict=True):
+    for unit, is_in, was_found in zip(units[begins:], kept[begins:], extracted[begins:], strict=True):
         inside = article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact)
-        if inside and not is_in and unit.words not in words:
+        if (inside or (unit.is_teaser and was_found)) and not is_in and unit.words not in words:
             yield unit
 
 
@@ -163,22 +169,27 @@ def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range
                 parts.append([at])
     sizes = [sum(len(units[at].words) for at in part) for part in parts]
     first = next((at for at, size in enumerate(sizes) if size >= _LONG_PART), None)
-    if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
+    if first is None or not begins:
         return range(len(units))
     return range(parts[first][0], parts[first][-1] + 1)
 
 
+_BESIDE_TEXT = ("img", "a", "iframe")
+
+
 def _beside(title: Any, first: Any, last: Any) -> Iterator[tuple[str, Loss]]:
-    """Yield the address of each picture and linked file of the page's main part, with the loss if the text lacks it.
+    """Yield the address of each picture, film and file of the page's main part, with the loss if the text lacks it.
 
     The main part contains the title and the text, which begins in the block *first* and ends in *last*.
     """
     around = first.iterancestors()
     part = next((above for above in around if above.tag == "main"), common_of(last, first if title is None else title))
-    for element in part.iter("img", "a"):
+    for element in part.iter(*_BESIDE_TEXT):
         address = element.get("href", "") if element.tag == "a" else source_of(element)
         if element.tag == "img" and address and not is_beside(element):
             yield address, Loss(PICTURE_BESIDE, cut(address, _LONGEST_QUOTE))
+        elif element.tag == "iframe" and address and not is_inside(element, ("nav", "footer", "aside")):
+            yield address, Loss(FILM_BESIDE, cut(address, _LONGEST_QUOTE))
         elif element.tag == "a" and leads_to_file(address) and not is_inside(element, ("nav", "footer", "aside")):
             words = f"{address} {cut(shown_text(shown(element)).strip(), _LONGEST_NAME)}"
             yield address, Loss(FILE_BESIDE, words.strip())
@@ -206,7 +217,7 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
     if not extracted:
         return list(found)
     first, last = min(extracted[0], extracted[0] if begins is None else begins), _with_files(units, extracted[-1])
-    while last + 1 < len(units) and units[last].element.tag in _HEADINGS[1:6] and not units[last + 1].is_frame:
+    while last + 1 < len(units) and units[last].element.tag in _HEADINGS[1:] and not units[last + 1].is_frame:
         last += 1  # no text ends with a heading
     seen: set[tuple[str, ...]] = set()
     kept = []
@@ -217,20 +228,13 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
             not (unit.is_lead_frame if at < extracted[0] else unit.is_frame)
             and len(unit.words) >= (_LEAD if lead else _SHINGLE)
         )
-        fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
+        fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and unit.offers_files and not unit.is_frame)
         # Captions and pull quotes may occur several times in a page.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
         kept.append(first <= at <= last and fits and not again)
         if kept[-1]:
             seen.add(unit.words)
     return kept
-
-
-def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
-    """Whether a block offers files, or is the heading of blocks that do."""
-    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if unit.offers_files), None)
-    named = following is units[at] or len(units[at].words) <= _SHINGLE
-    return following is not None and named and not units[at].is_frame and not following.is_frame
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
@@ -264,7 +268,7 @@ def _with_paragraphs_beside(units: Sequence[Unit], kept: Sequence[bool], begins:
             found[at] = True
     first = next((at for at, is_in in enumerate(found) if is_in), len(units))
     for at in range(len(units) - 2, first, -1):
-        if found[at + 1] and units[at].element.tag in _HEADINGS[1:6] and not units[at].is_frame:
+        if found[at + 1] and units[at].element.tag in _HEADINGS[1:] and not units[at].is_frame:
             found[at] = True
     return found
 
@@ -404,7 +408,7 @@ _LONGEST_BETWEEN = 1_500
 _MOST_IN_ROW = 30
 """The maximum number of text nodes in the first and last row; other rows end where the next begins."""
 
-_HEADINGS = tuple("h1 h2 h3 h4 h5 h6 dt th caption strong b legend".split())
+_HEADINGS = tuple("h1 h2 h3 h4 h5 h6".split())
 # Classes that distinguish a row from its neighbours: position, tags, categories and the like.
 _OF_A_ROW = re.compile(
     r"(?:odd|even|first|last|active|row|sticky)[-_]?$|^(?:tag|category|cat|author|term|topic|type|status|format|post|has|node)[-_]",
@@ -424,10 +428,10 @@ class Row(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The entries of a page's lists, and the elements that contain each list."""
+    """The entries of a page's lists, and the *elements* of these lists; text above a list isn't in it."""
 
     rows: list[Row]
-    holders: list[Any]
+    elements: set[Any]
 
 
 class _Link(NamedTuple):
@@ -451,7 +455,7 @@ _NODES = etree.XPath("descendant::a[@href] | descendant::text()[normalize-space(
 def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
     """Return the rows of all lists of a page."""
     nodes = _NODES(body)
-    found = Rows([], [])
+    found = Rows([], set())
     covered: list[range] = []
     # The weight of a group: titles are longer than topics, and headings count double.
     for heads, links in sorted(
@@ -464,7 +468,11 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
         if len(fresh) >= FEWEST_ROWS and (rows := _read(heads, fresh, nodes, language, order)):
             found.rows.extend(rows)
             covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
-            found.holders.append(common_of(fresh[0].element.getparent(), fresh[-1].element.getparent()))
+            first, last = fresh[0].element, fresh[-1].element
+            holder = common_of(first.getparent(), last.getparent())
+            inside, above = list(holder.iter()), list(first.iterancestors())
+            found.elements.update(inside[inside.index(first) :], above[: above.index(holder) + 1])
+            found.elements.update(holder.iterancestors("table"))  # a table of rows is one block around them
     return found
 
 
@@ -529,11 +537,10 @@ def _read(
     # Dates come before or after the links, wherever more have one.
     days = max(sides, key=lambda side: sum(map(bool, side)))
     if sum(map(bool, days)) < _DATED * len(links):
-        heading = _heading_day(nodes, links[0].begin, language, order)
-        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1]) if heads and not heading else ()
-        if not heading and not (between and between[len(between) // 2] >= _TEXT):
+        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1])
+        if not heads or between[len(between) // 2] < _TEXT:
             return []
-        days = [heading] * len(links)
+        days = [()] * len(links)
     return [
         Row(link.url, title, day[0] if len(day) == 1 else None)
         for link, title, day in zip(links, titles, days, strict=True)
@@ -543,21 +550,8 @@ def _read(
 def _title(link: _Link) -> str:
     """Return a link's title, or for "Read more" the closest heading."""
     above = islice(link.element.iterancestors(), 4) if _MORE.fullmatch(link.title) else ()
-    headings = (" ".join(shown(heading).split()) for one in above for heading in one.iter(*_HEADINGS[:6]))
+    headings = (" ".join(shown(heading).split()) for one in above for heading in one.iter(*_HEADINGS))
     return next(filter(None, headings), link.title)
-
-
-def _heading_day(nodes: Sequence[Any], end: int, language: str, order: DateOrder | None) -> tuple[date, ...]:
-    """Return the date given by the heading above a list, which begins at *end*, if it contains just that."""
-    texts = (nodes[at] for at in range(end - 1, -1, -1) if not etree.iselement(nodes[at]))
-    for text in islice(texts, 3):
-        element = text.getparent().getparent() if text.is_tail else text.getparent()
-        heads = islice(chain([element], element.iterancestors()), 2)
-        if len(text) <= LONGEST_DATE and any(part.tag in _HEADINGS for part in heads):
-            days = days_in(text, language, order)
-            if len(days) == 1:
-                return days
-    return ()
 
 
 # The date of a page's release: what the page shows, what its head says, and which of them is reliable.
@@ -796,7 +790,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         return
     beside = dict(_beside(title.element, article.units[0].element, article.units[-1].element))
     root = _fragment(body, units, article.kept)
-    within = {element.get("href") or source_of(element) for element in root.iter("img", "a")}
+    within = {element.get("href") or source_of(element) for element in root.iter(*_BESIDE_TEXT)}
     markup = markdown_of(root, base, options.file_at)
     given, text = _titled(title, markup.text, options)
     date = date_of(html, metadata, shown_days, text.date, options)
@@ -878,11 +872,14 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 def _doubts(article: Article) -> Iterator[Loss]:
     """Yield losses for blocks beside the text, and for those that may not belong to it."""
-    for unit in article.left_out[:_DOUBTFUL]:
+    if teasers := [unit.text for unit in article.left_out if unit.is_teaser]:
+        yield Loss("teasers of other texts", cut(" | ".join(dict.fromkeys(teasers)), _LONGEST_QUOTE))
+    left_out = [unit for unit in article.left_out if not unit.is_teaser]
+    for unit in left_out[:_DOUBTFUL]:
         words = (unit.is_link and unit.links[0][0]) or unit.text  # "View document" is on all pages
         yield Loss(BLOCK_BESIDE, words[:_LONGEST_QUOTE])
-    if len(article.left_out) > _DOUBTFUL:
-        yield Loss("more blocks beside the text", str(len(article.left_out) - _DOUBTFUL))
+    if len(left_out) > _DOUBTFUL:
+        yield Loss("more blocks beside the text", str(len(left_out) - _DOUBTFUL))
     if article.agreement >= _AGREED:
         return
     yield Loss("it isn't certain what belongs to the text", f"{article.agreement:.0%} of the words are")
@@ -911,14 +908,7 @@ def _is_list(rows: Rows, article: Article, title: Title) -> bool:
     shown_title = title.element is not None and title.given is not None and title.given.sure
     if shown_title and all(row.day is None for row in rows.rows):
         return False
-    holders = set(rows.holders)
-    # A table of rows is one block around the holder.
-    holders |= {above for holder in rows.holders for above in holder.iterancestors("table")}
-    outside = sum(
-        len(unit.words)
-        for unit in article.units
-        if unit.element not in holders and holders.isdisjoint(unit.element.iterancestors())
-    )
+    outside = sum(len(unit.words) for unit in article.units if unit.element not in rows.elements)
     return outside < min(_FEW_OUTSIDE, sum(len(words_of(row.title)) for row in rows.rows))
 
 

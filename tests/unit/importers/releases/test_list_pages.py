@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.importers.releases.test_pages import PARAGRAPHS, ROW, SAVED, each, page, release
+from tests.unit.importers.releases.test_pages import LONG, PARAGRAPHS, ROW, SAVED, TEXT, each, page, release
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Listed, Options
@@ -18,7 +18,6 @@ from sphinx_newsroom.importers.pages.reader import read
             "<hr><span>2011-06-{0}</span><h2><a href='{0}'>Title of the release {0}</a></h2>"
             "<p>{1} <a href='{0}'>Continue reading</a></p>"
         ),
-        "<h2>Monday, 20 June 2011</h2><ul>" + each("<li><a href='{0}'>Title of the release {0}</a>") + "</ul>",
         each(
             "<div class='row-{0}'><h3><a href='{0}'>Title of release {0}</a></h3>"
             "<p>{0} June 2011 <a href='/topic/{0}'>Water and its levels</a></p></div>"
@@ -91,3 +90,8 @@ def test_a_short_archive_of_an_author_is_no_release(count: int) -> None:
     (found,) = read("author/jane-doe/index.html", html.encode(), Options())
     assert isinstance(found, Problem)
     assert found.message == "the page is a list of others, too short to be read"
+
+
+def test_an_article_with_dated_links_below_it_in_one_element_is_a_release() -> None:
+    found = release(page(title="<p>Rivers rise before the week ends</p>", text=f"{TEXT}{LONG}{each(ROW)}"))
+    assert found.body.startswith(PARAGRAPHS[0])

@@ -694,3 +694,71 @@ def test_a_title_behind_a_section_or_cut_off_in_the_head_is_read_from_the_page(h
     assert found.title is not None
     assert (found.title.value, found.title.sure) == ("Rivers rise before the week ends in Tarnsund", True)
     assert found.body.split("\n\n") == PARAGRAPHS
+
+
+TEASER = (
+    "<div class=card><a href='/{0}'><img src='/{0}.png' alt=''></a><p>{0} June 2011</p><div>River life</div>"
+    "<h3><a href='/{0}'>The gauge at quay {0} is read every hour of the day</a></h3></div>"
+)
+
+
+def test_teasers_behind_the_text_are_left_out_and_told_once() -> None:
+    found = release(page(text=f"{TEXT}<p>Read these, too</p>{each(TEASER, last=12)}"))
+    assert found.body.split("\n\n") == [*PARAGRAPHS, "Read these, too"]
+    (told,) = (loss.words for loss in found.losses if loss.what == "teasers of other texts")
+    assert "The gauge at quay 10 is read every hour of the day" in told
+    assert not any("gauge" in loss.words for loss in found.losses if loss.what != "teasers of other texts")
+
+
+def test_teasers_that_are_the_text_are_kept() -> None:
+    items = each(
+        "<div class=item><h3><a href='/{0}'>Quay {0}</a></h3><p>{1} <a href='/{0}'>More</a></p></div>", last=11
+    )
+    assert items.count("item") == 2
+    body = release(page(text=f"{items}{TEXT}")).body
+    assert body.count(PARAGRAPHS[2]) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        (
+            "<div class=entry-meta><span><a href='/cat'>News of the Commission</a></span> / <span>Monday, 20 June 2011"
+            "</span> <span>Thursday, 8 March 2012</span></div>",
+            "2011-06-20",
+        ),
+        ("<div>20 June 2011 <b><a href='/cat'>The life of the Commission</a></b></div><p>54 views</p>", "2011-06-20"),
+    ],
+)
+def test_the_line_of_categories_and_days_is_used_and_told(line: str, day: str) -> None:
+    found = release(page(under="", text=f"{line}{TEXT}"))
+    assert found.body.split("\n\n") == PARAGRAPHS
+    assert found.date is not None
+    assert found.date.value == day
+    assert any(day[:4] in loss.words for loss in found.losses)
+
+
+def test_the_address_in_the_head_of_the_page_is_no_contact() -> None:
+    about = "".join(f"<p>{words}</p>" for words in PARAGRAPHS * 3)
+    menu = f"<div class=menu-popup><p>+43 1 555 01 00</p><a href='mailto:info@vbc.example.org'>Mail</a>{about}</div>"
+    html = page(title=f"<h1>Rivers rise before the week ends</h1>{menu}")
+    found = release(html)
+    assert found.contacts == ()
+    assert "a line of a list of contacts" not in {loss.what for loss in found.losses}
+
+
+def test_one_picture_in_several_sizes_is_one() -> None:
+    sizes = "".join(f"<img src='quay-{size}.webp' alt='The quay'>" for size in ("425x239", "768x432", "1024x576"))
+    found = release(page(text=f"<figure><div>{sizes}<img src='map.webp' alt='A map'></div></figure>{TEXT}"))
+    assert [file.path for file in found.files] == ["quay-1024x576.webp", "map.webp"]
+
+
+@pytest.mark.parametrize("where", ["data-src", "src"])
+def test_a_film_that_waits_for_consent_is_told(where: str) -> None:
+    film = (
+        "<div class=consent-video><div><p>We need your consent to show you content of another page.</p></div>"
+        f"<template><iframe {where}='https://films.example.org/1'></iframe></template></div>"
+    )
+    found = release(page(text=f"<p>{PARAGRAPHS[0]}</p>{film}{TEXT}"))
+    assert "https://films.example.org/1" in [loss.words for loss in found.losses]
+    assert "consent" not in found.body
