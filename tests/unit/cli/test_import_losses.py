@@ -271,7 +271,7 @@ def pdf(*lines: str) -> bytes:
 {stream}
 endstream endobj
 5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
-trailer <</Root 1 0 R>>
+trailer <</Root 1 0 R /Size 6>>
 startxref
 0
 %%EOF
