@@ -12,31 +12,12 @@ from typing import Any
 import openpyxl
 import pytest
 from tests.conftest import ArchiveOnDisk
+from tests.unit.importers.test_importers import fixture
 
 from sphinx_newsroom.cli import import_plans, main
 from sphinx_newsroom.importers import documents
 
-PEOPLE: dict[str, Any] = {
-    "organizations": [{"id": "7", "name": "World Body", "other_names": [{"name": "WB", "note": "acronym"}]}],
-    "persons": [
-        {
-            "id": "1",
-            "name": "Yury Fedotov",
-            "family_name": "Fedotov",
-            "memberships": [
-                {
-                    "role": "Executive Director",
-                    "organization_id": "unodc",
-                    "start_date": "2010-07",
-                    "end_date": "2020-01-31",
-                },
-                {"role": "Adviser", "organization_id": "7"},
-                {"role": "Adviser", "organization_id": "nobody"},
-            ],
-        },
-        {"id": "2", "name": "Jane\u202e Roe"},
-    ],
-}
+PEOPLE = fixture("people")
 
 
 class Importing:

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -71,7 +72,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         html, warnings = _by_pandoc(data, kind)
         losses = (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings)
         found = _release(html, parts, losses, place, options)
-    except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         words = f"the document can't be read: {str(error)[:_LONGEST_TITLE]}"
         yield place.problem(words, "save it again as .docx")
     else:
