@@ -178,13 +178,6 @@ def test_a_broken_file_stops_no_other(importing: Importing) -> None:
     ]
 
 
-def test_what_never_ends_is_too_large(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "LARGEST", 1 << 20)
-    status, _, err = importing("name,kind\nA,official\n", "/dev/zero", name="people.csv")
-    assert status == 1
-    assert err.splitlines()[0] == "/dev/zero: [unreadable-file] the file is larger than 1 MiB; split it"
-
-
 def test_a_packed_file_is_unpacked_whatever_it_is_called(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
     """Dumps of records are offered packed; a small one can hold more than there is memory."""
     packed = gzip.compress(b"name,kind\nB,official\n")

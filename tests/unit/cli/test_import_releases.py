@@ -320,7 +320,7 @@ def test_files_beside_a_source_come_along_and_none_from_elsewhere(root: Path) ->
     found = contents(root)
     assert found["releases/2011/opens/hall-1.png"] == png
     assert found["releases/2011/opens/plan.pdf"] == b"%PDF-1.4"
-    assert "![A hall](opens/hall-1.png) [the plan](opens/plan.pdf) s t gone" in releases_text(found)
+    assert "![A hall](opens/hall-1.png) [the plan](opens/plan.pdf) s t gone" in found["releases/2011/opens.md"].decode()
     assert sorted(path for path in found if path.startswith("releases/")) == [
         "releases/2011/opens.md",
         "releases/2011/opens/hall-1.png",
@@ -359,10 +359,6 @@ def test_a_leading_image_needs_words_for_who_does_not_see_it(root: Path) -> None
     assert "image: {src: a/hall.png, alt: A hall}\n" in releases(root)["releases/2011/a.md"]
     assert "image" not in releases(root)["releases/2011/b.md"]
     assert main(["--root", str(root), "check"]) == 0
-
-
-def releases_text(found: dict[str, bytes]) -> str:
-    return found["releases/2011/opens.md"].decode()
 
 
 def test_a_list_gives_pages_their_dates(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,16 +79,6 @@ def test_what_is_no_format_is_refused(source: str, words: str) -> None:
     assert drafts(source) == ([], [str(refused.value)])
 
 
-def test_a_broken_line_leaves_the_others() -> None:
-    lines = [json.dumps(ROR), "{broken", json.dumps({**ROR, "id": "https://ror.org/01"})]
-    found, problems = drafts("\n".join(lines))
-    assert len(found) == 2
-    assert problems == [
-        "f:2: [unreadable-file] this isn't valid JSON: expecting property name enclosed in double quotes; "
-        "export the complete file again"
-    ]
-
-
 # Popolo
 
 

@@ -109,21 +109,17 @@ def test_wikidata_dates_of_the_julian_calendar_keep_their_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("aliases", "short", "acronym", "others"),
+    ("short", "acronym", "others"),
     [
-        (["UNODC", "UN Office"], [], "UNODC", ["UN Office"]),
-        ([], [("ODC", "en")], "ODC", []),
-        ([], [("ЮНОДК", "ru")], None, ["ЮНОДК"]),
+        ([("ODC", "en")], "ODC", []),
+        ([("ЮНОДК", "ru")], None, ["ЮНОДК"]),
     ],
 )
-def test_wikidata_acronyms(
-    aliases: list[str], short: list[tuple[str, str]], acronym: str | None, others: list[str]
-) -> None:
+def test_wikidata_acronyms(short: list[tuple[str, str]], acronym: str | None, others: list[str]) -> None:
     draft = one(
         entity(
             "Q1",
             terms(en="United Nations Office on Drugs and Crime"),
-            {"en": [{"language": "en", "value": alias} for alias in aliases]},
             P1813=[said({"text": text, "language": language}) for text, language in short],
         )
     )
