@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
@@ -10,8 +9,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk, Built
 from tests.helpers import warm
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from tests.unit.importers.releases.test_captures import Crawl
 
 from sphinx_newsroom.cli import main
 
@@ -40,17 +38,10 @@ def page(count: str, address: str) -> bytes:
 
 
 def crawl(path: Path) -> Path:
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for when, address, count in CAPTURES:
-            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-            payload = io.BytesIO(page(count, address))
-            dated = {"WARC-Date": when}
-            writer.write_record(
-                writer.create_warc_record(
-                    address, "response", payload=payload, http_headers=headers, warc_headers_dict=dated
-                )
-            )
+    made = Crawl()
+    for when, address, count in CAPTURES:
+        made.add(page(count, address), when, address)
+    path.write_bytes(made.data)
     return path
 
 

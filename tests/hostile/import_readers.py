@@ -6,11 +6,9 @@ It raises nothing, writes nothing, and asks no other host.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import sys
-import zipfile
 from typing import Any
 
 from sphinx_newsroom.config import Settings
@@ -20,6 +18,8 @@ from sphinx_newsroom.importers.plan import read_plan
 from sphinx_newsroom.importers.readers import READERS
 from sphinx_newsroom.importers.releases import release_text
 from sphinx_newsroom.sources.header import parse_release
+from tests.unit.importers.releases.test_captures import Crawl, wacz
+from tests.unit.importers.releases.test_readers import document, line
 
 OPTIONS = Options("https://example.org/news/", "Europe/Vienna", None, "en")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
@@ -54,9 +54,6 @@ def judge(name: str, data: bytes, file: str) -> int:
     """Read *data* by the reader *name* as a *file*, and hold what it gives against the rules; returns how much."""
     if name == "plan":
         return _plan(data)
-    if name == "header":
-        parse_release("releases/2011/a.md", data.decode("utf-8", "replace"), Settings())
-        return 0
     (reader,) = (one for one in READERS if name == one.NAME)
     reader.knows(file, data)
     count = 0
@@ -81,24 +78,6 @@ def _plan(data: bytes) -> int:
         return len(read_plan(data, "plan.tsv"))
     except RefusedValueError:
         return 0
-
-
-def _word() -> bytes:
-    data = io.BytesIO()
-    space = "http://schemas.openxmlformats.org"
-    rels = (
-        f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r" Target="word/document.xml" '
-        f'Type="{space}/officeDocument/2006/relationships/officeDocument"/></Relationships>'
-    )
-    bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Title</w:t></w:r></w:p>"
-    body = f"{bold}<w:p><w:r><w:t>VIENNA, 20 June 2011 - It</w:t></w:r></w:p>"
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("_rels/.rels", rels)
-        archive.writestr(
-            "word/document.xml",
-            f'<w:document xmlns:w="{space}/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
-        )
-    return data.getvalue()
 
 
 _WXR = (
@@ -128,31 +107,18 @@ _PAGE = (
     "<table><tr><td>a<td>b</table><ul><li><a href='b.pdf'>c</a></ul><img src='d.png' alt='e'></body></html>"
 )
 
-_SENT = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + _PAGE.encode()
-_WARC = (
-    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://e.org/1\r\nWARC-Date: 2011-06-20T10:00:00Z\r\n"
-    b"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
-    b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(_SENT), _SENT)
-)
 
-
-def _wacz() -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("datapackage.json", "{}")
-        archive.writestr("archive/data.warc", _WARC)
-        archive.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n{"url": "https://e.org/2"}\n')
-    return data.getvalue()
-
-
+_CRAWL = Crawl(packed=False).add(_PAGE.encode()).data
+_PAGES = b'{"format": "json-pages-1.0"}\n{"url": "https://e.org/2"}\n'
+_WORD = document(line("Title", bold=True) + line("VIENNA, 20 June 2011 - It"))
 SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
     "captures": (
-        ("a.warc", _WARC),
-        ("a.warc.gz", gzip.compress(_WARC, mtime=0)),
-        ("a.wacz", _wacz()),
+        ("a.warc", _CRAWL),
+        ("a.warc.gz", gzip.compress(_CRAWL, mtime=0)),
+        ("a.wacz", wacz({"archive/data.warc": _CRAWL, "pages/pages.jsonl": _PAGES})),
         ("20110620100000/a.html", _PAGE.encode()),
     ),
-    "document": (("a.docx", _word()), ("a.rtf", b"{\\rtf1\\ansi{\\b Title}\\par VIENNA, 20 June 2011 - It\\par}")),
+    "document": (("a.docx", _WORD), ("a.rtf", b"{\\rtf1\\ansi{\\b Title}\\par VIENNA, 20 June 2011 - It\\par}")),
     "wordpress": (("a.xml", _WXR.encode()),),
     "feed": (("a.xml", _RSS.encode()),),
     "markdown": (
@@ -170,6 +136,5 @@ SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
     "page": (("a.html", _PAGE.encode()), ("a.html", _PAGE.replace("'en'", "'dy'").encode())),
     "text": (("a.txt", _TEXT.encode()),),
     "plan": (("plan.tsv", b"# help\nsource\tid\ttitle\tdate\tstatus\na\t\t'=T\t2011-06-20\tnew\n"),),
-    "header": (("a.md", b"---\ntitle: T\ndate: 2011-06-20\ntopics: [a]\n---\nx\n"),),
 }
 """What is broken, by reader: names of files and their bytes."""

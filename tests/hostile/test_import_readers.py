@@ -26,6 +26,15 @@ PIECES = [
     b"<!--",
     b"\xf0\x9f",
     b"1e999",
+    b"<table><tr><td>",
+    b"<b><a href='https://[1'>",
+    b"<script type='application/ld+json'>",
+    b"<svg><template><plaintext>",
+    b"<base href='//['>",
+    b"<time datetime='2011-99-99'>03/04/2011",
+    b"\n\nENDS\nContact: a@b.org",
+    b"\\\nEmbargo ",
+    b"\xed\xa0\x80",
 ]
 
 

@@ -108,6 +108,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
                 yield found.place.problem(fault, "save the page again", ImportCode.LEFT_OUT)
             else:
                 yield found
+    except RecursionError:
+        yield Place(name).problem("the file is nested too deeply", "use text, Markdown or JSON Lines for the release")
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(

@@ -12,31 +12,12 @@ from typing import Any
 import openpyxl
 import pytest
 from tests.conftest import ArchiveOnDisk
+from tests.unit.importers.test_importers import fixture
 
 from sphinx_newsroom.cli import import_plans, main
 from sphinx_newsroom.importers import documents
 
-PEOPLE: dict[str, Any] = {
-    "organizations": [{"id": "7", "name": "World Body", "other_names": [{"name": "WB", "note": "acronym"}]}],
-    "persons": [
-        {
-            "id": "1",
-            "name": "Yury Fedotov",
-            "family_name": "Fedotov",
-            "memberships": [
-                {
-                    "role": "Executive Director",
-                    "organization_id": "unodc",
-                    "start_date": "2010-07",
-                    "end_date": "2020-01-31",
-                },
-                {"role": "Adviser", "organization_id": "7"},
-                {"role": "Adviser", "organization_id": "nobody"},
-            ],
-        },
-        {"id": "2", "name": "Jane\u202e Roe"},
-    ],
-}
+PEOPLE = fixture("people")
 
 
 class Importing:
@@ -195,13 +176,6 @@ def test_a_broken_file_stops_no_other(importing: Importing) -> None:
         "bad.csv:2: [unreadable-file",
         "none.csv: [unreadable-file",
     ]
-
-
-def test_what_never_ends_is_too_large(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "LARGEST", 1 << 20)
-    status, _, err = importing("name,kind\nA,official\n", "/dev/zero", name="people.csv")
-    assert status == 1
-    assert err.splitlines()[0] == "/dev/zero: [unreadable-file] the file is larger than 1 MiB; split it"
 
 
 def test_a_packed_file_is_unpacked_whatever_it_is_called(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:

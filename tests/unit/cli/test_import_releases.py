@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
@@ -19,7 +18,6 @@ from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
-SEED = SHARED / "data" / "seed" / "release.txt"
 
 
 @pytest.fixture
@@ -144,14 +142,6 @@ def test_no_id_of_a_post_leads_out_of_the_export(root: Path, capsys: pytest.Capt
     assert not [text for text in releases(root).values() if TEXT in text]
 
 
-def test_where_nothing_is_a_release_it_says_so_and_advises_no_writing(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "empty").mkdir()
-    run(root, tmp_path / "empty")
-    assert capsys.readouterr().err == "0 new; nothing was found that is a release\n"
-
-
 def test_what_is_written_is_a_release_and_a_second_run_has_nothing_to_do(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,23 +182,6 @@ def test_times_without_an_offset_are_the_archives(root: Path) -> None:
     row = {"title": "Opens", "date": "2011-06-20", "body": TEXT, "embargo": "2099-01-01 10:00"}
     run(root, put(root.parent / "old.jsonl", lines(row)), "--write")
     assert 'embargo: "2099-01-01T10:00:00-05:00"' in releases(root)["releases/2011/opens.md"]
-
-
-def test_a_run_that_was_cut_short_is_completed_as_one_run_would_have_been(root: Path) -> None:
-    rows = [
-        {"title": f"Title {number % 3}", "date": f"2011-06-{number % 4 + 10}", "body": f"{TEXT} {number}"}
-        for number in range(12)
-    ]
-    source = put(root.parent / "old.jsonl", lines(*rows))
-    run(root, source, "--write")
-    whole = releases(root)
-    assert len(whole) == 12
-    for count in range(0, 12, 3):
-        for path in list(whole)[count:]:
-            (root / path).unlink(missing_ok=True)
-        # what is left is any part: files come in the order of the sources, these in that of their names
-        run(root, source, "--write")
-        assert len(releases(root)) == 12
 
 
 def test_an_editor_decides_titles_dates_and_what_comes_in(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -347,7 +320,7 @@ def test_files_beside_a_source_come_along_and_none_from_elsewhere(root: Path) ->
     found = contents(root)
     assert found["releases/2011/opens/hall-1.png"] == png
     assert found["releases/2011/opens/plan.pdf"] == b"%PDF-1.4"
-    assert "![A hall](opens/hall-1.png) [the plan](opens/plan.pdf) s t gone" in releases_text(found)
+    assert "![A hall](opens/hall-1.png) [the plan](opens/plan.pdf) s t gone" in found["releases/2011/opens.md"].decode()
     assert sorted(path for path in found if path.startswith("releases/")) == [
         "releases/2011/opens.md",
         "releases/2011/opens/hall-1.png",
@@ -388,10 +361,6 @@ def test_a_leading_image_needs_words_for_who_does_not_see_it(root: Path) -> None
     assert main(["--root", str(root), "check"]) == 0
 
 
-def releases_text(found: dict[str, bytes]) -> str:
-    return found["releases/2011/opens.md"].decode()
-
-
 def test_a_list_gives_pages_their_dates(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     feed = (
         '<rss version="2.0"><channel><title>N</title><item><title>Opens</title><link>https://e.org/1</link>'
@@ -405,28 +374,6 @@ def test_a_list_gives_pages_their_dates(root: Path, capsys: pytest.CaptureFixtur
     assert run(root, *sources, "--base", "https://e.org", "--write") == 0
     assert 'date: "2011-06-20T' in releases(root)["releases/2011/opens.md"]
     assert "no text: save https://e.org/2" in capsys.readouterr().out
-
-
-def test_a_day_that_is_not_sure_is_asked_for_and_written_when_somebody_says_it(root: Path) -> None:
-    source = put(
-        root.parent / "feed.xml",
-        '<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><entry><title>Opens</title>'
-        f"<updated>2011-06-20T10:00:00Z</updated><content>{TEXT}</content></entry></feed>",
-    )
-    plan = root.parent / "plan.tsv"
-    assert run(root, source, "--write") == 0
-    for _ in range(2):
-        assert run(root, source, "--plan", plan) == 0
-        assert run(root, source, "--plan", plan, "--write") == 0
-        assert releases(root) == {}
-    lines = plan.read_text(encoding="utf-8").splitlines()
-    cells = lines[2].split("\t")
-    assert cells[-1] == "ask: date (2011-06-20T10:00:00+00:00?)"
-    assert cells[COLUMNS.index("date")] == ""
-    cells[COLUMNS.index("date")] = "2011-06-21"
-    put(plan, "\n".join([*lines[:2], "\t".join(cells)]))
-    assert run(root, source, "--plan", plan, "--write") == 0
-    assert "date: 2011-06-21\n" in releases(root)["releases/2011/opens.md"]
 
 
 def test_what_has_a_password_is_written_when_somebody_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -445,17 +392,6 @@ def test_what_has_a_password_is_written_when_somebody_says_so(root: Path, capsys
     plan.write_text(plan.read_text().replace("\tclosed: it has a password; write new here to make it public", "\tnew"))
     assert run(root, source, "--write", "--plan", plan) == 0
     assert list(releases(root)) == ["releases/2011/secret.md"]
-
-
-def test_a_title_that_is_not_sure_is_written_from_a_plan_alone(root: Path) -> None:
-    source = put(root.parent / "a.txt", f"The conference opened in Vienna.\n\nVIENNA, 20 June 2011 - {TEXT}\n")
-    plan = root.parent / "plan.tsv"
-    assert run(root, source, "--write") == 0
-    assert run(root, source, "--plan", plan, "--write") == 0
-    assert releases(root) == {}
-    assert plan.read_text(encoding="utf-8").rstrip().endswith("\tlook: title")
-    assert run(root, source, "--plan", plan, "--write") == 0
-    assert list(releases(root)) == ["releases/2011/the-conference-opened-in-vienna.md"]
 
 
 def test_what_is_asked_comes_before_what_is_new_and_the_end_says_where_the_ids_are(
@@ -527,23 +463,3 @@ def test_without_the_libraries_it_says_what_to_install(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert 'trafilatura, which is not installed; run: pip install "sphinx-newsroom[import]"' in done.stderr
-
-
-@pytest.mark.skipif(not SEED.is_file(), reason="the real data is not beside this checkout")
-def test_the_release_that_the_project_began_with(root: Path) -> None:
-    plan = root.parent / "plan.tsv"
-    assert run(root, SEED, "--plan", plan) == 0
-    cells = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")
-    assert cells[2] == "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
-    assert (cells[3], cells[4], cells[5], cells[-1]) == ("", "", "OSCE", "ask: date, dateline")
-    assert cells[COLUMNS.index("loss")] == (
-        "a line of the page: Subscribe to our Newsletter; issuer that has no record: OSCE"
-    )
-    cells[3], cells[4] = "2011-06-21", "Vienna"
-    put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(cells)]))
-    assert run(root, SEED, "--plan", plan, "--write") == 0
-    (text,) = releases(root).values()
-    header, _, body = text.removeprefix("---\n").partition("\n---\n")
-    assert "date: 2011-06-21\ndateline: Vienna" in header
-    assert len(body.strip().split("\n\n")) == 6
-    assert "Newsletter" not in text

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.conftest import ROOT
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.documents import Document
@@ -22,6 +23,10 @@ def drafts(source: Any, name: str | None = None, options: Options = OPTIONS) -> 
     found = list(read(Document("f", text), options, name))
     problems = [str(item) for item in found if isinstance(item, Problem)]
     return [item for item in found if isinstance(item, Draft)], problems
+
+
+def fixture(name: str) -> Any:
+    return json.loads((ROOT / f"tests/fixtures/imports/{name}.json").read_text(encoding="utf-8"))
 
 
 def one(source: Any, options: Options = OPTIONS) -> Draft:
@@ -74,72 +79,7 @@ def test_what_is_no_format_is_refused(source: str, words: str) -> None:
     assert drafts(source) == ([], [str(refused.value)])
 
 
-def test_a_broken_line_leaves_the_others() -> None:
-    lines = [json.dumps(ROR), "{broken", json.dumps({**ROR, "id": "https://ror.org/01"})]
-    found, problems = drafts("\n".join(lines))
-    assert len(found) == 2
-    assert problems == [
-        "f:2: [unreadable-file] this isn't valid JSON: expecting property name enclosed in double quotes; "
-        "export the complete file again"
-    ]
-
-
 # Popolo
-
-POPOLO = {
-    "organizations": [
-        {
-            "id": "unodc",
-            "name": "UN Office",
-            "classification": "agency",
-            "parent_id": "un",
-            "founding_date": "1997",
-            "dissolution_date": "",
-            "other_names": [
-                {"name": "Old Office", "start_date": "1990-00-00", "end_date": "1997-10-01T00:00:00Z"},
-                {"name": "УНП ООН", "lang": "ru"},
-                {"name": "Büro", "lang": "de"},
-                {"name": "UNO", "note": "Acronym"},
-            ],
-            "links": [
-                {"url": "https://w.org", "note": "Wikipedia"},
-                {"url": "https://unodc.org", "note": "Official website"},
-            ],
-            "sources": [{"url": "https://law.org", "note": "law"}, {"url": "none"}],
-            "contact_details": [{"type": "x"}],
-        },
-        {
-            "id": "un",
-            "name": "United Nations",
-            "identifiers": [
-                {"scheme": "wikidata", "identifier": "http://www.wikidata.org/entity/Q1065"},
-                {"scheme": "US EIN", "identifier": "1"},
-                {"scheme": "", "identifier": "2"},
-            ],
-        },
-    ],
-    "persons": [
-        {"id": "0f3c7a1e-0000-4000-8000-000000000001", "name": "  Yury \u00a0Fedotov\u200e ", "family_name": "Fedotov"}
-    ],
-    "posts": [
-        {
-            "id": "p1",
-            "label": "Executive Director of UN Office",
-            "role": "Executive Director",
-            "organization_id": "unodc",
-        }
-    ],
-    "memberships": [
-        {"person_id": "0f3c7a1e-0000-4000-8000-000000000001", "post_id": "p1", "start_date": "2010-07"},
-        {
-            "person_id": "0f3c7a1e-0000-4000-8000-000000000001",
-            "organization_id": "un",
-            "role": "Adviser",
-            "end_date": "2009",
-        },
-        {"organization_id": "un", "member_id": "unodc"},
-    ],
-}
 
 
 def person_of(**values: Any) -> dict[str, Any]:
@@ -147,7 +87,7 @@ def person_of(**values: Any) -> dict[str, Any]:
 
 
 def test_popolo_documents() -> None:
-    (unodc, un, person), problems = drafts(POPOLO)
+    (unodc, un, person), problems = drafts(fixture("popolo"))
     assert [problem.partition(";")[0] for problem in problems] == [
         "f: organizations[0]: [not-taken] the values of organizations under 'contact_details' (1) aren't imported"
     ]
@@ -210,32 +150,7 @@ def test_popolo_nicknames_are_no_names_of_their_own() -> None:
 
 def test_popolo_of_an_archive() -> None:
     """What ``data/`` of a site holds can be imported into another archive."""
-    found, problems = drafts(
-        [
-            {
-                "id": "un",
-                "url": "https://x.org/organizations/un.html",
-                "name": "United Nations",
-                "acronym": "UN",
-                "other_names": [{"name": "ООН", "language": "ru", "start_date": None, "end_date": None}],
-                "classification": None,
-                "parent": "x",
-                "successors": ["y"],
-                "website": "https://un.org",
-                "identifiers": {"wikidata": "Q1065"},
-                "sources": [],
-                "releases": 3,
-            },
-            {
-                "id": "jane-roe",
-                "name": "Jane Roe",
-                "other_names": [],
-                "family_name": None,
-                "memberships": [{"role": "Head", "organization": "un", "start_date": "2010", "end_date": None}],
-                "identifiers": {},
-            },
-        ]
-    )
+    found, problems = drafts(fixture("archive_data"))
     assert problems == []
     un, jane = found
     assert (un.id, un.acronym, un.website, un.identifiers) == ("un", "UN", "https://un.org", (("wikidata", "Q1065"),))
@@ -280,38 +195,9 @@ def test_ids_that_say_something_become_ours(given: str, ours: str | None) -> Non
 
 # ROR
 
-ROR_PARTS = {
-    "established": 1868,
-    "types": ["funder", "Education"],
-    "status": "active",
-    "relationships": [
-        {"type": "Parent", "label": "P", "id": "https://ror.org/01paren11"},
-        {"type": "Child", "label": "C", "id": "https://ror.org/01child01"},
-        {"type": "Successor", "label": "S", "id": "https://ror.org/01succe11"},
-    ],
-}
-FULL = {
-    **ROR_PARTS,
-    "id": "https://ror.org/00pjdza24",
-    "names": [
-        {"value": "UC", "types": ["acronym"], "lang": "en"},
-        {"value": "UCS", "types": ["acronym"], "lang": None},
-        {"value": "UC System", "types": ["alias"], "lang": "en"},
-        {"value": "Université", "types": ["label"], "lang": "fr"},
-        {"value": "University of California", "types": ["ror_display", "label"], "lang": "en"},
-        {"value": "Университет", "types": ["label"], "lang": "ru"},
-    ],
-    "links": [{"type": "wikipedia", "value": "http://w.org"}, {"type": "website", "value": "http://uc.edu/"}],
-    "external_ids": [
-        {"type": "isni", "all": ["0000 0001 2348 0690"], "preferred": None},
-        {"type": "wikidata", "all": ["Q2"], "preferred": "Q1"},
-        {"type": "grid", "all": ["g"]},
-    ],
-}
-
 
 def test_ror_organizations() -> None:
-    draft = one(FULL)
+    draft = one(fixture("ror"))
     assert (draft.name, draft.acronym) == ("University of California", "UC")
     assert set(draft.other_names) == {Name("UCS"), Name("UC System"), Name("Университет", "ru")}
     assert (draft.classification, draft.founding_date, draft.website) == ("education", "1868", "http://uc.edu/")
@@ -322,7 +208,7 @@ def test_ror_organizations() -> None:
 
 
 def test_ror_names_in_the_language_of_the_archive() -> None:
-    draft = one(FULL, Options(language="fr", languages=frozenset({"fr"})))
+    draft = one(fixture("ror"), Options(language="fr", languages=frozenset({"fr"})))
     assert (draft.name, draft.acronym) == ("Université", "UCS")
     assert draft.other_names == (Name("University of California", "en"),)
 
@@ -331,7 +217,7 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
     ("record", "problem"),
     [
         (
-            {**FULL, "status": "withdrawn"},
+            {**fixture("ror"), "status": "withdrawn"},
             "f: [withdrawn] https://ror.org/00pjdza24 has been withdrawn from ROR, so it is left out; its successor "
             "is S",
         ),

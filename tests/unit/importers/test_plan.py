@@ -362,14 +362,6 @@ def test_an_organization_succeeds_the_predecessor_that_it_names(tmp_path: Path) 
     assert planned(tmp_path, {}, [new]).problems == ()  # the predecessor need not be in the file
 
 
-def test_the_body_and_comments_of_a_file_stay(tmp_path: Path) -> None:
-    text = "---\r\n# a note\r\nname: Jane Roe # hers\r\n---\r\n\r\nBody: é\r\n---\r\nend"
-    (tmp_path / "officials").mkdir()
-    (tmp_path / "officials/jane-roe.md").write_bytes(text.encode())
-    made = plan([drafts(person())], load_records(tmp_path), tmp_path)
-    assert made.changes[0].after == text.replace("# hers\r\n", "# hers\r\nfamily_name: Roe\r\n")
-
-
 def test_a_record_whose_file_cannot_be_read_is_not_doubled(tmp_path: Path) -> None:
     records = archive(tmp_path, {"officials/jane-roe.md": "name: [\n", **UN})
     assert [problem.path for problem in records.problems] == ["officials/jane-roe.md"]

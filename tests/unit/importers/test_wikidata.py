@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.importers.test_importers import drafts, one
+from tests.unit.importers.test_importers import drafts, fixture, one
 
 from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.model.records import Name
@@ -35,40 +35,7 @@ def entity(id_: str, labels: dict[str, Any], aliases: dict[str, Any] | None = No
     return {"type": "item", "id": id_, "labels": labels, "aliases": aliases or [], "claims": claims or []}
 
 
-UNODC = entity(
-    "Q834550",
-    terms(en="United Nations Office on Drugs and Crime", ru="Управление ООН", de="Büro", en_gb="UN Office"),
-    {"en": [{"language": "en", "value": "UNODC"}, {"language": "en", "value": "The Office"}]},
-    P31=[said("Q245065")],
-    P571=[said("+1997-00-00T00:00:00Z/9")],
-    P576=[said("+2002-10-00T00:00:00Z/10")],
-    P749=[said("Q1065")],
-    P1366=[said("Q7"), said("Q8", "deprecated")],
-    P6782=[said("https://ror.org/04T5XT781")],
-    P213=[said("0000 0001 2294 0101")],
-    P856=[said("https://old.org", P582="+2010-01-01T00:00:00Z"), said("https://unodc.org")],
-    P1448=[said({"text": "ODCCP", "language": "en"}, P580="+1997-01-01T00:00:00Z", P582="+2002-10-01T00:00:00Z")],
-)
-
-
-FEDOTOV = entity(
-    "Q464429",
-    terms(mul="Yury Fedotov", ru="Юрий Федотов"),
-    P31=[said("Q5")],
-    P734=[said("Q9"), said("Q10")],
-    P39=[
-        said("Q11", P580="+2010-07-12T00:00:00Z", P582="+2020-01-31T00:00:00Z"),
-        said("Q12", P642="Q1065", P580="+2002-00-00T00:00:00Z/9"),
-    ],
-)
-
-
-POSITIONS = [
-    entity("Q11", terms(en="Executive Director"), P31=[said("Q4164871")], P2389=[said("Q834550")]),
-    entity("Q12", terms(en="ambassador")),
-    entity("Q9", terms(en="Fedotov")),
-    entity("Q10", terms(en="Smith")),
-]
+FEDOTOV, UNODC, *POSITIONS = fixture("wikidata")
 
 
 def test_wikidata_organizations() -> None:
@@ -142,21 +109,17 @@ def test_wikidata_dates_of_the_julian_calendar_keep_their_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("aliases", "short", "acronym", "others"),
+    ("short", "acronym", "others"),
     [
-        (["UNODC", "UN Office"], [], "UNODC", ["UN Office"]),
-        ([], [("ODC", "en")], "ODC", []),
-        ([], [("ЮНОДК", "ru")], None, ["ЮНОДК"]),
+        ([("ODC", "en")], "ODC", []),
+        ([("ЮНОДК", "ru")], None, ["ЮНОДК"]),
     ],
 )
-def test_wikidata_acronyms(
-    aliases: list[str], short: list[tuple[str, str]], acronym: str | None, others: list[str]
-) -> None:
+def test_wikidata_acronyms(short: list[tuple[str, str]], acronym: str | None, others: list[str]) -> None:
     draft = one(
         entity(
             "Q1",
             terms(en="United Nations Office on Drugs and Crime"),
-            {"en": [{"language": "en", "value": alias} for alias in aliases]},
             P1813=[said({"text": text, "language": language}) for text, language in short],
         )
     )

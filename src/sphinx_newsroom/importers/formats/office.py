@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,8 @@ WORDS = "documents (.docx, .odt, .rtf)"
 
 LARGEST_PART = 32 << 20
 """The largest decompressed part of a document, in bytes; a release of 100 pages has 2 MB."""
+LARGEST = 256 << 20
+"""The largest decompressed document, in bytes."""
 MOST_PARTS = 5_000
 _LONGEST = 60
 """The time limit for pandoc, in seconds; a release of 100 pages takes one."""
@@ -30,6 +33,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _STYLES = "word/styles.xml"
+_NESTED = {*_TEXTS, "content.xml"}
+"""Parts in which elements nest."""
 _FIELDS = {f"{_W}rPr", f"{_W}fldChar", f"{_W}instrText"}
 """Elements kept in hidden runs: a field spans several runs, and without its end would swallow the text."""
 
@@ -65,16 +70,19 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         if kind == "docx" and any(b"vanish" in parts.get(part, b"") for part in (*_TEXTS, _STYLES)):
             data, hidden = _without_hidden(parts)
         html, warnings = _by_pandoc(data, kind)
-    except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        losses = (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings)
+        found = _release(html, parts, losses, place, options)
+    except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         words = f"the document can't be read: {str(error)[:_LONGEST_TITLE]}"
         yield place.problem(words, "save it again as .docx")
-        return
-    yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings), place, options)
+    else:
+        yield found
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
     """Return a document's parts, within limits; raises ValueError for what office suites don't write."""
     found: dict[str, bytes] = {}
+    left = LARGEST
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist()[: MOST_PARTS + 1]:
             if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or len(found) == MOST_PARTS:
@@ -83,9 +91,14 @@ def _parts(data: bytes) -> dict[str, bytes]:
                 found[part.filename] = stream.read(LARGEST_PART + 1)
             if len(found[part.filename]) > LARGEST_PART:
                 raise ValueError(f"a part is larger than {LARGEST_PART >> 20} MiB")
+            left -= len(found[part.filename])
+            if left < 0:
+                raise ValueError(f"it is larger than {LARGEST >> 20} MiB")
             # Only a document type can define entities, which may expand without limit.
             if part.filename.endswith(".xml") and b"<!DOCTYPE" in found[part.filename]:
                 raise ValueError("it contains a document type declaration")
+    for name in found.keys() & _NESTED:
+        _tree(found[name])  # fails early, where pandoc needs a gigabyte
     return found
 
 
@@ -164,7 +177,8 @@ def _lines_of_margins(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def _tree(part: bytes) -> Any:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    """Parse XML; raises XMLSyntaxError for more than 256 levels, and for entities that expand without limit."""
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _without_hidden(parts: Mapping[str, bytes]) -> tuple[bytes, str]:

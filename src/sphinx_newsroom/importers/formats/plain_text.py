@@ -32,9 +32,13 @@ NAME = "text"
 WORDS = "plain text, email (.eml) or the text of a PDF"
 
 _HEAD = re.compile(rb"\s*((?:[A-Za-z][A-Za-z-]{1,30}:.*\n(?:[ \t]+\S.*\n)*)+)\r?\n")
+_NAME = re.compile(rb"^([A-Za-z][A-Za-z-]*):", re.MULTILINE)
+_FIELD = re.compile(rb"^[A-Za-z][A-Za-z-]*:.*(?:\n[ \t].*)*", re.MULTILINE)
+_LONGEST_FIELD = 64 << 10
+"""The longest header field of an email, in bytes; the time to parse one grows with the square of its length."""
 _PDF = b"%PDF-"
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
-_OF_MAIL = {"subject", "from", "to", "date", "sent"}
+_OF_MAIL = {b"subject", b"from", b"to", b"date", b"sent"}
 _FEWEST = 3
 _LARGEST_PDF = 8 << 20
 """The largest decompressed content of a PDF's pages, in bytes."""
@@ -58,7 +62,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
         if b"charset=" not in data.lower():  # a text, or an email saved as one, maybe with a byte-order mark
             text, losses = decoded(data, place)
             data = text.encode()
-        mail = _mail(data)
+        mail = _mail(data, place)
         body = mail.get_body(("plain", "html")) if mail is not None else None
         if body is not None:
             data = body.get_payload(decode=True) or b""  # type: ignore[assignment]
@@ -146,11 +150,18 @@ def _with_whole_words(text: str) -> tuple[str, list[Loss]]:
     return _BROKEN.sub(rejoined, text), losses
 
 
-def _mail(data: bytes) -> EmailMessage | None:
-    """Parse an email, or a text that begins with email headers; None for any other text."""
+def _mail(data: bytes, place: Place) -> EmailMessage | None:
+    """Parse an email, or a text that begins with email headers; None for any other text.
+
+    Raises RefusedValueError if a header field of it is too long.
+    """
     head = _HEAD.match(data)
     if head is None:
         return None
-    found = message_from_bytes(data.lstrip(), policy=policy.default)
-    names = {name.lower() for name in found}
-    return found if "subject" in names and len(names & _OF_MAIL) >= _FEWEST else None
+    names = {name.lower() for name in _NAME.findall(head[1])}
+    if b"subject" not in names or len(names & _OF_MAIL) < _FEWEST:
+        return None
+    if any(len(field[0]) > _LONGEST_FIELD for field in _FIELD.finditer(data)):
+        words = f"a header field of the email is longer than {_LONGEST_FIELD >> 10} KiB"
+        raise unreadable(place, words, "use the text of the release")
+    return message_from_bytes(data.lstrip(), policy=policy.default)

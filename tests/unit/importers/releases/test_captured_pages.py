@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.unit.importers.releases.test_captures import Crawl
 
 from sphinx_newsroom.importers.drafts import Incoming, Options
-from sphinx_newsroom.importers.readers import format_of, read
+from sphinx_newsroom.importers.readers import read
 
 TEXT = (
     "Ministers were in the hall when the conference on floods opened on Tuesday morning, and they heard what the "
@@ -34,16 +34,6 @@ def test_one_page_of_a_crawl_shows_the_order_of_the_days_of_all() -> None:
     first, second = page("Conference on floods opens", "03/04/2011"), page("Budget is adopted", "25/04/2011")
     assert days(crawl(one=first)) == [None]
     assert days(crawl(one=first, two=second)) == [("2011-04-03", True), ("2011-04-25", True)]
-
-
-def test_a_page_in_a_folder_called_after_a_day_is_a_capture_and_another_is_a_page() -> None:
-    data = page("Conference on floods opens", "20 June 2011")
-    names = ("old/2011-06-20/news/1.html", "old/20110620123456/https/example.org/news/1.html", "old/news/1.html")
-    formats = [format_of(name, data) for name in names]
-    assert [one.NAME if one else None for one in formats] == ["captures", "captures", "page"]
-    (found,) = read(names[1], data, Options())
-    assert isinstance(found, Incoming)
-    assert (found.url, f"{found.captured:%Y-%m-%d}") == ("https://example.org/news/1.html", "2011-06-20")
 
 
 PNG = b"\x89PNG\r\n\x1a\nmap"

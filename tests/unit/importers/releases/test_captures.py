@@ -357,6 +357,3 @@ def test_a_hostile_wacz_file_is_told(data: Made, words: str) -> None:
     found, problems = read(data if isinstance(data, bytes) else data(), "a.wacz")
     assert found == []
     assert words in problems[0].message
-
-
-SENT = (("Content-Type", "text/html; charset=x"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"))

@@ -5,14 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, LocalFile, Options
-from sphinx_newsroom.importers.markup import tree_of
-from sphinx_newsroom.importers.pages.document import units_of
-from sphinx_newsroom.importers.pages.reader import article_of, knows, order_of_pages, read, text_of
+from sphinx_newsroom.importers.drafts import Incoming, Options
+from sphinx_newsroom.importers.pages.reader import knows, order_of_pages, read, text_of
 from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.model.written_dates import DateOrder
 
@@ -112,14 +108,6 @@ def test_a_list_at_the_end_of_the_text_is_kept_whole_however_short(letter: str, 
     body = release(f"{HEAD}<body><div><h1>Rivers rise before the week ends</h1>{text}</div></body></html>").body
     assert body.startswith(PARAGRAPHS[0])
     assert body.endswith(f"\n\n- Small boats\n- Ferries\n- {letter}")
-
-
-def test_files_beside_the_page_are_asked_for() -> None:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
-    text += "<p><img src='1_files/map.png' alt='Map'></p>" + "".join(f"<p>{words}</p>" for words in PARAGRAPHS[2:])
-    text += f"<p>{PARAGRAPHS[0]} <a href='1_files/limits.pdf'>All limits</a></p>"
-    found = release(page(text=text))
-    assert found.files == (LocalFile("1_files/map.png", "Map"), LocalFile("1_files/limits.pdf", "All limits"))
 
 
 @pytest.mark.parametrize(
@@ -463,53 +451,6 @@ def test_bytes_are_read_as_they_say_or_can_be(data: bytes, text: str) -> None:
     assert text_of(data) == text
 
 
-_PARTS = [
-    *(
-        "<div>",
-        "</div>",
-        "<p>",
-        "<a href='/x'>",
-        "</a>",
-        "<li>",
-        "<table><tr><td>",
-        "</table>",
-        "<h1>",
-        "</h1>",
-        "<br>",
-    ),
-    *("<script>", "</script>", "<!--", "-->", "<title>", "</title>", "<meta name=date content='", "'>", "20 June 2011"),
-    *(
-        "03/04/2011",
-        PARAGRAPHS[0],
-        PARAGRAPHS[1],
-        "&amp;",
-        "&#0;",
-        "\0",
-        "<b>",
-        "</i>",
-        "<svg>",
-        "<math>",
-        "<iframe src=x>",
-    ),
-    *('<script type="application/ld+json">', '{"@graph":[{"@type":"Article","datePublished":3}]}', "<base href='//['>"),
-    *(
-        "<link rel=canonical href='http://[1'>",
-        "<template>",
-        "<frameset>",
-        "<plaintext>",
-        "<time datetime='2011-99-99'>",
-    ),
-]
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(_PARTS), max_size=30).map("".join))
-def test_no_page_is_too_broken(html: str) -> None:
-    found = list(read("x.html", html.encode(), Options(base="http://[", timezone="No/Where")))
-    assert found
-    assert all(isinstance(each, Incoming | Listed | Problem) for each in found)
-
-
 @pytest.mark.parametrize(
     "html",
     [
@@ -567,13 +508,6 @@ def test_downloads_without_words_are_told() -> None:
     assert {loss.words for loss in found.losses} == {"/1.png", "/1.pdf", "Issue 1", "/2.png", "/2.pdf", "Issue 2"}
 
 
-def test_a_paragraph_that_is_one_link_is_kept_within_and_below_the_text() -> None:
-    linked = "<p><a href='/op'>This text first appeared in the daily paper of Tarnsund.</a></p>"
-    first, *others = (f"<p>{words}</p>" for words in PARAGRAPHS)
-    body = release(page(text=f"{first}{linked.replace('/op', '/a')}{''.join(others)}{linked}")).body
-    assert body.count("This text first appeared in the daily paper of Tarnsund.") == 2
-
-
 def test_a_byline_with_the_day_is_read_and_left_out() -> None:
     found = release(page(under="<p class=info>By Jane Doe-Roe <span class=date>June 20, 2011</span></p>"))
     assert found.date is not None
@@ -607,14 +541,6 @@ def test_a_text_without_paragraphs_is_found_below_captions() -> None:
         "</div></div></div></body></html>"
     )
     assert text in release(html).body
-
-
-def test_a_block_that_is_longer_than_the_text_is_reported() -> None:
-    long = " ".join(PARAGRAPHS) * 2
-    body = tree_of(f"<body><div><p>{PARAGRAPHS[0]}</p></div><div>{long}</div></body>")[0].find("body")
-    article = article_of(PARAGRAPHS[0], units_of(body))
-    assert article.agreement < 0.5
-    assert [unit.text for unit in article.doubtful] == [long]
 
 
 def test_contacts_in_a_block_named_related_are_read_and_its_other_lines_reported() -> None:

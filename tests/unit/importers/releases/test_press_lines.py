@@ -1,19 +1,14 @@
 """Lines in which a release speaks of itself go to the header; lines of the page are dropped, each with a loss."""
 
-import os
 import time
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.press_lines import contacts_in, dateline_of, is_chrome, mark_of, recognize, with_levels
 from sphinx_newsroom.model.written_dates import DateOrder, days_in, first_day_in
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
 
-SEED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "seed" / "release.txt"
 TEXT = (
     "The river rises by two metres a day, the Commission says, and nobody on its banks has seen the like of it since."
 )
@@ -334,41 +329,6 @@ def test_items_and_rows_of_the_text_are_no_lines_of_the_page(body: str, items: s
     written = body.format(items=items, text=TEXT)
     found = recognize(written, Options(), title="Title")
     assert (found.body, found.losses) == (written, [])
-
-
-def test_a_list_of_nothing_but_lines_of_the_page_is_told() -> None:
-    found = recognize(f"{TEXT}\n\n- Facebook\n- Twitter\n\n- Print", Options(), title="Title")
-    assert found.body == TEXT
-    assert [loss.words for loss in found.losses] == ["Facebook", "Twitter", "Print"]
-
-
-_SHARDS = [
-    *(
-        "**",
-        "_",
-        "VIENNA",
-        ", ",
-        "20 June 2011",
-        " – ",
-        "(UN)",
-        "\n\n",
-        "\\\n",
-        "ENDS",
-        "Contact:",
-        "a@b.org",
-        "# ",
-        "- ",
-    ),
-    *("```", "Embargo ", "03/04/2011", "|", TEXT, "[x](y)", "+43 1 26060", " ", "Share", "\u2028", "é"),
-]
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(_SHARDS), max_size=25).map("".join))
-def test_no_text_is_too_strange(body: str) -> None:
-    once = recognize(body, Options(), title="Title")
-    assert once.questions is not None
-    recognize(once.body, Options())
 
 
 def test_the_time_for_headings_grows_with_their_number_and_not_with_its_square() -> None:

@@ -34,11 +34,6 @@ def test_equal_texts_one_after_the_other_are_one() -> None:
     assert years(*found[::-1]) == years(*found), "by date, in whatever order they come"
 
 
-def test_addresses_part_releases() -> None:
-    other = taken(2011, SIX, "https://www.example.org/news/2")
-    assert len(years(taken(2011, SIX), other, taken(2012, SEVEN, "http://example.org/news/1/?utm_source=mail"))) == 2
-
-
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_another_page_at_the_address_is_no_text_of_the_release(place: int) -> None:
     found = [taken(2011, SIX), taken(2013, SEVEN)]
