@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
@@ -18,6 +19,7 @@ from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
+SEED = SHARED / "data" / "seed" / "release.txt"
 
 
 @pytest.fixture
@@ -463,3 +465,23 @@ def test_without_the_libraries_it_says_what_to_install(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert 'trafilatura, which is not installed; run: pip install "sphinx-newsroom[import]"' in done.stderr
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the real data is not beside this checkout")
+def test_the_release_that_the_project_began_with(root: Path) -> None:
+    plan = root.parent / "plan.tsv"
+    assert run(root, SEED, "--plan", plan) == 0
+    cells = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")
+    assert cells[2] == "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
+    assert (cells[3], cells[4], cells[5], cells[-1]) == ("", "", "OSCE", "ask: date, dateline")
+    assert cells[COLUMNS.index("loss")] == (
+        "a line of the page: Subscribe to our Newsletter; issuer that has no record: OSCE"
+    )
+    cells[3], cells[4] = "2011-06-21", "Vienna"
+    put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(cells)]))
+    assert run(root, SEED, "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    header, _, body = text.removeprefix("---\n").partition("\n---\n")
+    assert "date: 2011-06-21\ndateline: Vienna" in header
+    assert len(body.strip().split("\n\n")) == 6
+    assert "Newsletter" not in text
