@@ -78,7 +78,7 @@ def judged(file: SourceFile, source: SourceText, settings: Settings, events: Map
     *events* are the ledger's lines that record texts, by docname.
     """
     text = source.text
-    header = _parse(file, text, settings)
+    header = parse_header(file, text, settings)
     words = None
     event = events.get(file.docname)
     misshapen = tuple((_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
@@ -462,7 +462,7 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
             yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
 
 
-def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
+def parse_header(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
     """Parse a file's header; a superseded text gets the id of its release."""
     stem, suffix = file.path.rsplit(".", 1)
     superseded = superseded_by_name(stem) if file.kind == "superseded" else None

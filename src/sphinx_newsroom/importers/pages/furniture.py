@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
@@ -78,18 +78,18 @@ def without_furniture(
         for at, page in zip(places, _retitled(pages, options), strict=True):
             items[at] = page
         pages = list(_without_shared_losses([item for at in places if isinstance(item := items[at], Incoming)]))
-        shared = _shared_blocks(pages)
-        used = {
-            _key(blocks[at]) for page in pages for blocks in [blocks_of(page.body)] for at in _places(blocks, shared)
-        }
+        texts = [blocks_of(page.body) for page in pages]
+        keys = {block: _key(block) for block in {block for blocks in texts for block in blocks}}
+        shared = _shared_blocks(pages, texts, keys)
+        used = {keys[blocks[at]] for blocks in texts for at in _places(blocks, keys, shared)}
         furniture += (shared[key] for key in shared if key in used)
         shared = {key: one for key, one in shared.items() if one.words not in kept}
         guesses = Counter(page.date for page in pages if page.date is not None and page.date.source == "htmldate")
-        for at, page in zip(places, pages, strict=True):
+        for at, page, blocks in zip(places, pages, texts, strict=True):
             # What most pages have isn't the day of one.
             shared_guess = page.date is not None and guesses[page.date] >= max(FEWEST, _MOST * len(pages))
             date = None if shared_guess else page.date
-            items[at] = _without(replace(page, date=date), shared, options)
+            items[at] = _without(replace(page, date=date), blocks, _places(blocks, keys, shared), options)
     return items, furniture
 
 
@@ -123,19 +123,20 @@ def _without_shared_losses(pages: Sequence[Incoming]) -> Iterator[Incoming]:
         yield replace(page, losses=tuple(loss for loss in page.losses if counts[loss] < least))
 
 
-def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
+def _shared_blocks(
+    pages: Sequence[Incoming], texts: Sequence[Sequence[str]], keys: Mapping[str, str]
+) -> dict[str, Furniture]:
     """Return the blocks of texts that most pages share, by what they have in common."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for page in pages:
-        blocks = blocks_of(page.body)
-        for block in set(blocks):
-            if key := _key(block):
-                found[key].setdefault(page.url or page.place.file, cut(plain_line(block), _LONGEST_WORDS))
+    for page, blocks in zip(pages, texts, strict=True):
+        for block in blocks:
+            if key := keys[block]:
+                found[key].setdefault(page.url or page.place.file, block)
     all_pages = len({page.url or page.place.file for page in pages})
     return {
-        key: Furniture(next(iter(words.values())), len(words), all_pages)
-        for key, words in found.items()
-        if len(words) >= max(FEWEST, _MOST * all_pages)
+        key: Furniture(cut(plain_line(next(iter(blocks.values()))), _LONGEST_WORDS), len(blocks), all_pages)
+        for key, blocks in found.items()
+        if len(blocks) >= max(FEWEST, _MOST * all_pages)
     }
 
 
@@ -145,11 +146,11 @@ def _key(block: str) -> str:
     >>> _key("Published: 4 May 2021 Contact: Jane Roe") == _key("Published: 7 June 2022 Contact: John Doe")
     True
     """
-    parts = [part for part in _LABELLED.split(plain_line(block)) if part.strip()]
-    if len(block) < 2 * _LONGEST_WORDS and any(_fact(part) for part in parts):
-        return " ".join(part.partition(":")[0] for part in parts).casefold()
     words = plain_line(block)
     if len(block) < 2 * _LONGEST_WORDS:
+        parts = [part for part in _LABELLED.split(words) if part.strip()]
+        if any(_fact(part) for part in parts):
+            return " ".join(part.partition(":")[0] for part in parts).casefold()
         _, begin, end = first_day_in(words)
         words = words[:begin] + words[end:]
     return " ".join(words_of(words)) or block
@@ -160,13 +161,13 @@ def _fact(part: str) -> tuple[str, str] | None:
     return mark if mark and mark[0] in ("date", "day", "contact") else None
 
 
-def _places(blocks: Sequence[str], shared: Container[str]) -> set[int]:
-    """Return the places of the blocks to remove.
+def _places(blocks: Sequence[str], keys: Mapping[str, str], shared: Container[str]) -> set[int]:
+    """Return the places of the blocks to remove, by their *keys* and those of *shared* blocks.
 
     They are paragraphs above the text's own last one, short blocks near its beginning, and below it teasers and short
     blocks.
     """
-    common = [_key(block) in shared for block in blocks]
+    common = [keys[block] in shared for block in blocks]
     short = [len(words_of(block)) < PARAGRAPH for block in blocks]
     last = max((at for at in range(len(blocks)) if not common[at] and not short[at]), default=-1)
     begin = common.index(False) if False in common else 0
@@ -181,10 +182,8 @@ def _places(blocks: Sequence[str], shared: Container[str]) -> set[int]:
     return {*range(begin), *near, *above, *range(end, len(blocks))}
 
 
-def _without(page: Incoming, shared: Container[str], options: Options) -> Incoming:
-    blocks = blocks_of(page.body)
-    places = _places(blocks, shared)
-    left = [blocks[at] for at in sorted(places)]
+def _without(page: Incoming, blocks: Sequence[str], places: Container[int], options: Options) -> Incoming:
+    left = [block for at, block in enumerate(blocks) if at in places]
     if not left or len(left) == len(blocks):
         return page
     for part in (part for block in left for part in _LABELLED.split(plain_line(block))):
