@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -139,8 +138,9 @@ def _left_out(units: Sequence[Unit], kept: Sequence[bool], begins: int) -> Itera
     article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
     words = {unit.words for unit in text}
     for unit, is_in in zip(units[begins:], kept[begins:], strict=True):
-        inside = article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact)
-        if inside and not is_in and unit.words not in words:
+        if is_in or unit.words in words or article not in unit.element.iterancestors():
+            continue
+        if not (unit.is_in_frame or unit.is_contact):
             yield unit
 
 
@@ -380,7 +380,7 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
 def extracted_from(tree: Any, *, fast: bool = True) -> str:
     """Return the text of a page as trafilatura finds it; if not *fast*, it compares three algorithms."""
     try:
-        found = trafilatura.bare_extraction(deepcopy(tree), fast=fast, include_comments=False, include_tables=True)
+        found = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, include_tables=True)
     except Exception:  # the library fails on some pages
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
@@ -775,7 +775,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     body = body_of(tree)
     elements += body.iter()
     units = units_of(body)
-    longest = max((unit for unit in units if not unit.is_frame), key=lambda unit: len(unit.words), default=None)
+    by_length = sorted(units, key=lambda unit: len(unit.words), reverse=True)
+    longest = next((unit for unit in by_length if not unit.is_frame), None)
     if longest is not None and not _has(extracted)(longest):
         extracted = extracted_from(tree)  # now text that was in no paragraph is in a block, and can be found
     title = title_of(body, units, metadata, options.language)
