@@ -216,15 +216,13 @@ def _read_each(
                 advice = advice_for(name) or "check it"
                 yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
-                own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                own = replace(own, file_at=partial(_near, top, file))
-                if base and not alone and reader is pages:
-                    # A folder mirrors the site, so a page's path in it is its address.
-                    address = address_in(file.relative_to(top).as_posix(), base)
-                    for found in _noted(name, data, replace(own, base=address), notes):
-                        yield replace(found, saved_at=address) if isinstance(found, Incoming) else found
-                else:
-                    yield from _noted(name, data, own, notes)
+                own = of_pages if is_page(file) else options
+                own = replace(own, beside=partial(_beside, file.parent), file_at=partial(_near, top, file))
+                mirrors = base and not alone and reader is pages
+                if mirrors:  # a folder mirrors the site, so a page's path in it is its address
+                    own = replace(own, base=address_in(file.relative_to(top).as_posix(), base))
+                for found in _noted(name, data, own, notes):
+                    yield replace(found, saved_at=own.base) if mirrors and isinstance(found, Incoming) else found
 
 
 def _noted(name: str, data: bytes, options: Options, notes: dict[str, Note]) -> list[Found]:
@@ -239,13 +237,8 @@ def _noted(name: str, data: bytes, options: Options, notes: dict[str, Note]) -> 
     note = notes.get(name)
     if note and note[0] == key and all(answer(*question) == said for question, said in note[1].items()):
         return note[2]
-    asking = replace(
-        options,
-        captured=options.captured and partial(answer, "captured"),
-        file_at=partial(answer, "file_at"),
-        beside=options.beside and partial(answer, "beside"),
-    )
-    found = list(read(name, data, asking))
+    asking: dict[str, Any] = {one: partial(answer, one) for one in ("captured", "file_at", "beside")}
+    found = list(read(name, data, replace(options, **asking)))
     notes[name] = key, asked, found
     return found
 

@@ -145,8 +145,8 @@ def known_archive(root: Path, settings: Settings, progress: Callable[[int, int],
             text = read_source(root, file.path, size_limit(file.path, settings.max_text)).text
         except RefusedError:
             continue
-        parsed[file.path] = parse_header(file, text, settings)
-        record = parsed[file.path].record
+        parsed[file.path] = header = parse_header(file, text, settings)
+        record = header.record
         if isinstance(record, Organization):
             for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):
                 known.issuers.setdefault(clean(name or "").casefold(), record.id)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -78,18 +79,18 @@ def without_furniture(
         for at, page in zip(places, _retitled(pages, options), strict=True):
             items[at] = page
         pages = list(_without_shared_losses([item for at in places if isinstance(item := items[at], Incoming)]))
-        texts = [blocks_of(page.body) for page in pages]
-        keys = {block: _key(block) for block in {block for blocks in texts for block in blocks}}
-        shared = _shared_blocks(pages, texts, keys)
-        used = {keys[blocks[at]] for blocks in texts for at in _places(blocks, keys, shared)}
+        shared = _shared_blocks(pages)
+        used = {
+            _key(blocks[at]) for page in pages for blocks in [blocks_of(page.body)] for at in _places(blocks, shared)
+        }
         furniture += (shared[key] for key in shared if key in used)
         shared = {key: one for key, one in shared.items() if one.words not in kept}
         guesses = Counter(page.date for page in pages if page.date is not None and page.date.source == "htmldate")
-        for at, page, blocks in zip(places, pages, texts, strict=True):
+        for at, page in zip(places, pages, strict=True):
             # What most pages have isn't the day of one.
             shared_guess = page.date is not None and guesses[page.date] >= max(FEWEST, _MOST * len(pages))
             date = None if shared_guess else page.date
-            items[at] = _without(replace(page, date=date), blocks, _places(blocks, keys, shared), options)
+            items[at] = _without(replace(page, date=date), shared, options)
     return items, furniture
 
 
@@ -123,14 +124,12 @@ def _without_shared_losses(pages: Sequence[Incoming]) -> Iterator[Incoming]:
         yield replace(page, losses=tuple(loss for loss in page.losses if counts[loss] < least))
 
 
-def _shared_blocks(
-    pages: Sequence[Incoming], texts: Sequence[Sequence[str]], keys: Mapping[str, str]
-) -> dict[str, Furniture]:
+def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
     """Return the blocks of texts that most pages share, by what they have in common."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for page, blocks in zip(pages, texts, strict=True):
-        for block in blocks:
-            if key := keys[block]:
+    for page in pages:
+        for block in blocks_of(page.body):
+            if key := _key(block):
                 found[key].setdefault(page.url or page.place.file, block)
     all_pages = len({page.url or page.place.file for page in pages})
     return {
@@ -140,6 +139,8 @@ def _shared_blocks(
     }
 
 
+# Each block is asked about three times, once all pages of its site are read.
+@lru_cache(maxsize=100_000)
 def _key(block: str) -> str:
     """Return what a block has in common with those of other pages: its words without dates, or its labels.
 
@@ -161,13 +162,13 @@ def _fact(part: str) -> tuple[str, str] | None:
     return mark if mark and mark[0] in ("date", "day", "contact") else None
 
 
-def _places(blocks: Sequence[str], keys: Mapping[str, str], shared: Container[str]) -> set[int]:
-    """Return the places of the blocks to remove, by their *keys* and those of *shared* blocks.
+def _places(blocks: Sequence[str], shared: Container[str]) -> set[int]:
+    """Return the places of the blocks to remove.
 
     They are paragraphs above the text's own last one, short blocks near its beginning, and below it teasers and short
     blocks.
     """
-    common = [keys[block] in shared for block in blocks]
+    common = [_key(block) in shared for block in blocks]
     short = [len(words_of(block)) < PARAGRAPH for block in blocks]
     last = max((at for at in range(len(blocks)) if not common[at] and not short[at]), default=-1)
     begin = common.index(False) if False in common else 0
@@ -182,8 +183,10 @@ def _places(blocks: Sequence[str], keys: Mapping[str, str], shared: Container[st
     return {*range(begin), *near, *above, *range(end, len(blocks))}
 
 
-def _without(page: Incoming, blocks: Sequence[str], places: Container[int], options: Options) -> Incoming:
-    left = [block for at, block in enumerate(blocks) if at in places]
+def _without(page: Incoming, shared: Container[str], options: Options) -> Incoming:
+    blocks = blocks_of(page.body)
+    places = _places(blocks, shared)
+    left = [blocks[at] for at in sorted(places)]
     if not left or len(left) == len(blocks):
         return page
     for part in (part for block in left for part in _LABELLED.split(plain_line(block))):
