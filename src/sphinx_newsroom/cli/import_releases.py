@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ from sphinx_newsroom.cli.publish import against_build
 from sphinx_newsroom.cli.site import carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem
-from sphinx_newsroom.files import digest, leave, read_plain, state_of, work_place, write
+from sphinx_newsroom.files import digest, leave, read_plain, work_place, write
 from sphinx_newsroom.importers.drafts import Found, Options, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
 from sphinx_newsroom.importers.plan import (
@@ -37,7 +36,7 @@ from sphinx_newsroom.importers.plan import (
     read_plan,
     written,
 )
-from sphinx_newsroom.importers.readers import beside_sources, files_of, others, read_all
+from sphinx_newsroom.importers.readers import Note, beside_sources, others, read_all
 from sphinx_newsroom.importers.releases import Stood, joined, known_archive, loss_text, plan_of, rule_of
 from sphinx_newsroom.importers.releases import rows_of as rows_of_releases
 from sphinx_newsroom.ledger.events import Event
@@ -209,13 +208,11 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
     return _Found(plan, problems, done, taken, texts)
 
 
-# What the run before has read, so that --write after a plan doesn't read everything again.
+# What the run before has read, so that the next one reads only what has changed.
 
 _CACHE = "import-releases"
 _CLASSES = frozenset("Incoming Listed Problem Place Given Loss LocalFile Contact ImportCode Severity".split())
 _TIMES = frozenset("datetime timezone timedelta".split())
-_MOST = 100_000
-"""From this number of files on, changes aren't looked for, and everything is read again."""
 
 
 class _Unpickler(pickle.Unpickler):
@@ -229,25 +226,21 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _items(args: Given, root: Path, options: Options, progress: Progress) -> list[Found]:
-    """Return what the sources contain; with a plan, they are read again only after a change."""
+    """Return what the sources contain; with a plan, a file is read again only after a change."""
     if args.plan is None or others():  # what a reader of another package needs, or a new version changes, is unknown
-        return list(read_all(args.sources, args.plan, options, progress))
-    plan = args.plan.resolve()
-    # A source that is a file may need pictures and texts next to it.
-    tops = dict.fromkeys(source if source.is_dir() else source.parent for source in args.sources)
-    files = list(islice(chain(args.sources, *map(files_of, tops)), _MOST))
-    files_read = (file for file in files if file.is_file() and (file.name != plan.name or file.resolve() != plan))
-    states = [(str(file), str(file.absolute()), state_of(file.stat())) for file in files_read]
+        return list(read_all(args.sources, args.plan, options, progress, {}))
     said = options.base, options.timezone, options.order, options.language, options.columns
-    key = digest(repr((__version__, date.today(), said, args.sources, states)).encode()).encode()
+    key = digest(repr((__version__, date.today(), said, args.sources)).encode()).encode()
+    before: dict[str, Note] = {}
     # A damaged pickle can raise almost anything.
     with suppress(Exception), work_place(root, _CACHE).open("rb") as stream:
-        if len(files) < _MOST and stream.read(len(key)) == key:
-            return list(_Unpickler(stream).load())
-    found = list(read_all(args.sources, plan, options, progress))
-    if not args.write:
-        with suppress(OSError):  # without --write, the archive may be read-only
-            leave(root, _CACHE, (key, pickle.dumps(found)))
+        if stream.read(len(key)) == key:
+            before = dict(_Unpickler(stream).load())
+    notes = dict(before)
+    found = list(read_all(args.sources, args.plan, options, progress, notes))
+    if notes != before:
+        with suppress(OSError):  # the archive may be read-only
+            leave(root, _CACHE, (key, pickle.dumps(notes)))
     return found
 
 

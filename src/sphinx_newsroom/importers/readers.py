@@ -12,13 +12,13 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import entry_points
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import ImportCode
-from sphinx_newsroom.files import TooLargeError, read_plain
+from sphinx_newsroom.files import TooLargeError, digest, read_plain
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import address_in, address_of, capture_of
 from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
@@ -158,12 +158,22 @@ _DOCUMENTS = (".pdf", ".xlsx")
 _BESIDE = (*IMAGES, *_DOCUMENTS, ".css", ".js", ".mp3", ".mp4", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
 
 
-def read_all(sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress) -> Iterator[Found]:
-    """Yield what all sources contain, with a problem for each file that can't be read, or that no release refers to."""
+Note = tuple[str, dict[tuple[Any, ...], Any], list[Found]]
+"""The digest of a file, the answers about other files that its reader used, and what the reader found."""
+
+
+def read_all(
+    sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress, notes: dict[str, Note]
+) -> Iterator[Found]:
+    """Yield what all sources contain, with a problem for each file that can't be read, or that no release refers to.
+
+    *notes* are those of an earlier run with the same options. A file is read if it isn't in them, or if it or a file
+    beside it that matters has changed; then its note is replaced.
+    """
     plan = plan and plan.resolve()
     every = [(file, source) for source in sources for file in files_of(source) if file.resolve() != plan]
     unused = {os.path.normpath(file) for file, source in every if file != source and file.suffix.lower() in _DOCUMENTS}
-    for found in _read_each(every, sources, options, progress):
+    for found in _read_each(every, sources, options, progress, notes):
         if isinstance(found, Incoming):
             place = os.path.dirname(found.place.file)
             unused -= {os.path.normpath(os.path.join(one.root or place, one.path)) for one in found.files}
@@ -175,7 +185,11 @@ def read_all(sources: Sequence[Path], plan: Path | None, options: Options, progr
 
 
 def _read_each(
-    every: Sequence[tuple[Path, Path]], sources: Sequence[Path], options: Options, progress: Progress
+    every: Sequence[tuple[Path, Path]],
+    sources: Sequence[Path],
+    options: Options,
+    progress: Progress,
+    notes: dict[str, Note],
 ) -> Iterator[Found]:
     """Yield what the files contain; *every* has each file with its source."""
     tops = [
@@ -211,15 +225,31 @@ def _read_each(
                 advice = advice_for(name) or "check it"
                 yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
-                own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                own = replace(own, file_at=partial(_near, top, file))
-                if base and not alone and reader is pages:
-                    # A folder mirrors the site, so a page's path in it is its address.
-                    address = address_in(file.relative_to(top).as_posix(), base)
-                    for found in read(name, data, replace(own, base=address)):
-                        yield replace(found, saved_at=address) if isinstance(found, Incoming) else found
-                else:
-                    yield from read(name, data, own)
+                own = of_pages if is_page(file) else options
+                own = replace(own, beside=partial(_beside, file.parent), file_at=partial(_near, top, file))
+                mirrors = base and not alone and reader is pages
+                if mirrors:  # a folder mirrors the site, so a page's path in it is its address
+                    own = replace(own, base=address_in(file.relative_to(top).as_posix(), base))
+                for found in _noted(name, data, own, notes):
+                    yield replace(found, saved_at=own.base) if mirrors and isinstance(found, Incoming) else found
+
+
+def _noted(name: str, data: bytes, options: Options, notes: dict[str, Note]) -> list[Found]:
+    """Return what a file contains, from its note if nothing has changed since."""
+    key = digest(repr((options.base, options.order)).encode() + data)
+    asked: dict[tuple[Any, ...], Any] = {}
+
+    def answer(question: str, *words: Any) -> Any:
+        ask = getattr(options, question)
+        return asked.setdefault((question, *words), ask(*words))
+
+    note = notes.get(name)
+    if note and note[0] == key and all(answer(*question) == said for question, said in note[1].items()):
+        return note[2]
+    asking: dict[str, Any] = {one: partial(answer, one) for one in ("captured", "file_at", "beside")}
+    found = list(read(name, data, replace(options, **asking)))
+    notes[name] = key, asked, found
+    return found
 
 
 def _posts(files: Sequence[Path]) -> set[Path]:

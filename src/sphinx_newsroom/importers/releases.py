@@ -17,7 +17,7 @@ import yaml
 
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive.checks import Headers
-from sphinx_newsroom.archive.source_file import Read, judged, read_file
+from sphinx_newsroom.archive.source_file import Read, judged, parse_header
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.files import read_exactly
@@ -71,12 +71,11 @@ from sphinx_newsroom.model.addresses import ReleaseId, moved_from, release_page,
 from sphinx_newsroom.model.ids import RESERVED, slug, title_words
 from sphinx_newsroom.model.records import Image, Organization, Release
 from sphinx_newsroom.sources.edits import with_key
-from sphinx_newsroom.sources.header import KEYS, Parsed, body_of, bounds
-from sphinx_newsroom.sources.listing import SourceText, source_file, source_files
+from sphinx_newsroom.sources.header import KEYS, Parsed, body_of, bounds, size_limit
+from sphinx_newsroom.sources.listing import SourceText, read_source, source_file, source_files
 from sphinx_newsroom.sources.values import ID, Reader, former_url
 from sphinx_newsroom.sources.yaml_text import entry as written_entry
 from sphinx_newsroom.sources.yaml_text import plain
-from sphinx_newsroom.text.checks.references import Target
 
 
 def release_text(values: Mapping[str, object], body: str) -> str:
@@ -133,7 +132,7 @@ class Known:
             headers,
             files=(*headers.files, *map(source_file, texts)),
             parsed={**headers.parsed, **{path: read.parsed for path, read in reads.items()}},
-            targets={**headers.targets, **{path: read.targets for path, read in reads.items()}},
+            targets={path: read.targets for path, read in reads.items()},
             stored=copies,
         )
         return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
@@ -143,16 +142,18 @@ def known_archive(root: Path, settings: Settings, progress: Callable[[int, int],
     """Read the archive in *root*; its own problems are left to ``newsroom check``."""
     files, _ = source_files(root)
     parsed: dict[str, Parsed[Any]] = {}
-    targets: dict[str, tuple[Target, ...]] = {}
-    known = Known(Headers(root, settings, tuple(files), parsed, targets))
+    known = Known(Headers(root, settings, tuple(files), parsed, {}))
     for number, file in enumerate(files):
         progress(number, len(files))
-        read, text = read_file(root, file, settings, {})
-        parsed[file.path], targets[file.path] = read.parsed, read.targets
         if file.kind in ("release", "superseded"):
             old = superseded_by_name(file.docname)
             known.taken |= {file.id, old[0].split("/", 1)[1] if old else file.id}
-        record = read.parsed.record
+        try:
+            text = read_source(root, file.path, size_limit(file.path, settings.max_text)).text
+        except RefusedError:
+            continue
+        parsed[file.path] = header = parse_header(file, text, settings)
+        record = header.record
         if isinstance(record, Organization):
             for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):
                 known.issuers.setdefault(clean(name or "").casefold(), record.id)

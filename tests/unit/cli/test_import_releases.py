@@ -15,6 +15,7 @@ from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.importers import readers
 from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
@@ -64,18 +65,27 @@ def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytes
 def test_after_the_plan_only_changed_sources_are_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"title": "Opens", "date": "2011-06-20", "body": TEXT}
     source = put(root.parent / "old" / "a.jsonl", lines(row))
+    put(source.with_name("b.jsonl"), lines({"title": "Stays", "date": "2011-06-22", "body": TEXT[::-1]}))
     put(source.with_name("a.unknown"), "what no reader knows, so that there is a problem to keep, too")
     words = source.parent, "--plan", root.parent / "plan.tsv"
+    read: list[str] = []
+    reading = readers.read
+    monkeypatch.setattr(readers, "read", lambda name, *rest: read.append(Path(name).name) or reading(name, *rest))
     assert run(root, *words) == 0
-    with monkeypatch.context() as patch:
-        patch.setattr("sphinx_newsroom.cli.import_releases.read_all", lambda *_: pytest.fail("read again"))
-        assert run(root, *words, "--write") == 0
+    assert read == ["a.jsonl", "b.jsonl"]
     cache = root / "_build" / ".newsroom-work" / "import-releases"
-    cache.write_bytes(cache.read_bytes()[:40] + pickle.dumps(os.getcwd))  # what could run code isn't loaded
+    kept = cache.read_bytes()
+    cache.write_bytes(kept[:40] + pickle.dumps(os.getcwd))  # what could run code isn't loaded
     assert run(root, *words) == 0
+    assert read == ["a.jsonl", "b.jsonl"] * 2
+    os.utime(source, (1, 1))
+    put(source.with_name("c.txt"), f"Also\n\nVIENNA, 21 June 2011 - {TEXT}\n")
+    assert run(root, *words, "--write") == 0
+    assert read[4:] == ["c.txt"], "a new file next to others, and another time of one"
     put(source, lines(row, {**row, "title": "Ends"}))
     assert run(root, *words, "--write") == 0
-    assert [*releases(root)] == ["releases/2011/ends.md", "releases/2011/opens.md"]
+    assert read[5:] == ["a.jsonl"]
+    assert [*releases(root)] == [f"releases/2011/{name}.md" for name in ("also", "ends", "opens", "stays")]
 
 
 def test_what_may_be_otherwise_after_the_plan_is_read_again(

@@ -256,8 +256,9 @@ class Unit:
     @cached_property
     def is_frame(self) -> bool:
         """Whether it belongs to the page's frame: mostly links, in a form, or in an element named share, teaser etc."""
-        named = any(_is_named_as_frame(above) for above in islice(self._around, LEVELS))
-        return self.is_teaser or self.is_lead_frame or (named and not self.offers_files)
+        if self.is_teaser or self.is_lead_frame or self.offers_files:
+            return self.is_teaser or self.is_lead_frame
+        return any(_is_named_as_frame(above) for above in islice(self._around, LEVELS))
 
     @cached_property
     def is_lead_frame(self) -> bool:
@@ -284,11 +285,13 @@ class Unit:
     @cached_property
     def is_contact(self) -> bool:
         """Whether it belongs to a list of contacts in the text, which many pages name ``related``."""
+        if is_inside(self.element, ("nav", "footer", "aside")):
+            return False
         named = (above for above in islice(self._around, LEVELS) if _is_named_as_frame(above))
         lists = (above for above in named if len(words_of(shown(above))) <= _LONGEST_CONTACTS)
         links = (link.get("href") or "" for above in lists for link in above.iter("a"))
         # "mailto:?subject=" shares the page.
-        return any(map(_TO_SOMEBODY.match, links)) and not is_inside(self.element, ("nav", "footer", "aside"))
+        return any(map(_TO_SOMEBODY.match, links))
 
     @property
     def is_linked_sentence(self) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -142,29 +143,30 @@ def _shared_blocks(pages: Sequence[Incoming]) -> dict[str, Furniture]:
     """Return the blocks of texts that most pages share, by what they have in common."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for page in pages:
-        blocks = blocks_of(page.body)
-        for block in set(blocks):
+        for block in blocks_of(page.body):
             if key := _key(block):
-                found[key].setdefault(_address_of(page), cut(plain_line(block), _LONGEST_WORDS))
+                found[key].setdefault(_address_of(page), block)
     all_pages, least = len(set(map(_address_of, pages))), _least(pages)
     return {
-        key: Furniture(next(iter(words.values())), len(words), all_pages)
-        for key, words in found.items()
-        if len(words) >= least
+        key: Furniture(cut(plain_line(next(iter(blocks.values()))), _LONGEST_WORDS), len(blocks), all_pages)
+        for key, blocks in found.items()
+        if len(blocks) >= least
     }
 
 
+# Each block is asked about three times, once all pages of its site are read.
+@lru_cache(maxsize=100_000)
 def _key(block: str) -> str:
     """Return what a block has in common with those of other pages: its words without dates, or its labels.
 
     >>> _key("Published: 4 May 2021 Contact: Jane Roe") == _key("Published: 7 June 2022 Contact: John Doe")
     True
     """
-    parts = [part for part in _LABELLED.split(plain_line(block)) if part.strip()]
-    if len(block) < 2 * _LONGEST_WORDS and any(_fact(part) for part in parts):
-        return " ".join(part.partition(":")[0] for part in parts).casefold()
     words = plain_line(block)
     if len(block) < 2 * _LONGEST_WORDS:
+        parts = [part for part in _LABELLED.split(words) if part.strip()]
+        if any(_fact(part) for part in parts):
+            return " ".join(part.partition(":")[0] for part in parts).casefold()
         _, begin, end = first_day_in(words)
         words = words[:begin] + words[end:]
     return " ".join(words_of(words)) or block

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -145,8 +144,10 @@ def _left_out(units: Sequence[Unit], kept: Sequence[bool], extracted: Sequence[b
     article = next((one for one in around if one.tag in ("article", "main") or one.get("role") == "main"), holder)
     words = {unit.words for unit in text}
     for unit, is_in, was_found in zip(units[begins:], kept[begins:], extracted[begins:], strict=True):
+        if is_in or unit.words in words:
+            continue
         inside = article in unit.element.iterancestors() and not (unit.is_in_frame or unit.is_contact)
-        if (inside or (unit.is_teaser and was_found)) and not is_in and unit.words not in words:
+        if inside or (unit.is_teaser and was_found):
             yield unit
 
 
@@ -384,7 +385,7 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
 def extracted_from(tree: Any, *, fast: bool = True) -> str:
     """Return the text of a page as trafilatura finds it; if not *fast*, it compares three algorithms."""
     try:
-        found = trafilatura.bare_extraction(deepcopy(tree), fast=fast, include_comments=False, include_tables=True)
+        found = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, include_tables=True)
     except Exception:  # the library fails on some pages
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
@@ -769,7 +770,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Found]:
     body = body_of(tree)
     elements += body.iter()
     units = units_of(body)
-    longest = max((unit for unit in units if not unit.is_frame), key=lambda unit: len(unit.words), default=None)
+    by_length = sorted(units, key=lambda unit: len(unit.words), reverse=True)
+    longest = next((unit for unit in by_length if not unit.is_frame), None)
     if longest is not None and not _has(extracted)(longest):
         extracted = extracted_from(tree)  # now text that was in no paragraph is in a block, and can be found
     title = title_of(body, units, metadata, options.language)
