@@ -34,39 +34,34 @@ Starting two processes costs as much as 150 texts, and two don't finish a single
 """
 
 
-def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:
+def worth_sharing(parts: Sequence[float]) -> bool:
     """Whether several processes would finish sooner than one, by the size of each shard.
 
-    >>> worth_sharing([5, 5, 5], least=2), worth_sharing([40, 5, 5], least=2)
-    (False, False)
-    >>> worth_sharing([5, 5, 5, 5], least=2)
-    True
+    >>> [worth_sharing(parts) for parts in ([300, 300, 300], [2_000, 300, 300], [300, 300, 300, 300])]
+    [False, False, True]
     """
-    return sum(parts) - max(parts, default=0) >= ENOUGH * (least or LEAST)
+    return sum(parts) - max(parts, default=0) >= ENOUGH * LEAST
 
 
-def parts(items: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: int = 0) -> list[Sequence[T]]:
+def parts(items: Sequence[T], weight: Callable[[T], float] = lambda _: 1) -> list[Sequence[T]]:
     """Divide items, in order, into shards of about equal work, or return a single shard if there is too little work.
 
-    >>> parts("abcdefghijklmno", least=2)
-    ['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn', 'o']
-    >>> parts([5, 1, 3, 9, 5, 1], weight=int, least=2)
-    [[5], [1, 3], [9], [5], [1]]
-    >>> parts([5, 1, 3, 9], weight=int, least=2)
-    [[5, 1, 3, 9]]
+    *weight* returns the work of an item, in texts.
 
-    Args:
-        items: The items to process.
-        weight: Returns the work of an item, in texts.
-        least: The minimum work of a shard (0: LEAST).
+    >>> parts("abcdefghijklmno", weight=lambda _: 70)
+    ['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn', 'o']
+    >>> parts([300, 60, 200, 600, 300, 60], weight=int)
+    [[300], [60, 200], [600], [300], [60]]
+    >>> parts([300, 60, 200, 600], weight=int)
+    [[300, 60, 200, 600]]
     """
-    least, weights = least or LEAST, [weight(item) for item in items]
-    most = max(least, min(-(-sum(weights) // PARTS), MOST_WORK * least))
-    found, heavy, begun, done = [], [], 0, 0
+    weights = [weight(item) for item in items]
+    most = max(LEAST, min(-(-sum(weights) // PARTS), MOST_WORK * LEAST))
+    found, heavy, begun, done = [], [], 0, 0.0
     for end, one in enumerate(weights, 1):
         done += one
         if done >= most or end == len(weights):
             found.append(items[begun:end])
             heavy.append(done)
             begun, done = end, 0
-    return found if worth_sharing(heavy, least) else [items] if items else []
+    return found if worth_sharing(heavy) else [items] if items else []

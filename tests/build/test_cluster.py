@@ -16,7 +16,7 @@ SMALL_PARTS = f"""{SHARING}parallel.LEAST = 4
 
 from sphinx_newsroom.archive import loading
 
-loading._FILES = 8
+loading._OF_A_TEXT = 1 / 2
 """
 
 

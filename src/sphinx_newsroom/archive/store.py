@@ -22,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.archive.source_file import Read
@@ -217,6 +218,14 @@ def maker() -> str:
     themes = ("sphinx-book-theme", "pydata-sphinx-theme")
     packages = ("sphinx", "docutils", "jinja2", "markupsafe", "snowballstemmer", *themes)
     return fingerprint(program(), sys.version_info[:2], [version(name) for name in packages])
+
+
+@cache
+def versions() -> str:
+    """Return the versions of the software that makes a site; machines with equal versions produce the same bytes."""
+    python = ".".join(map(str, sys.version_info[:2]))
+    files = fingerprint(maker(), version("distributed"))[:12]
+    return f"Python {python}, sphinx-newsroom {__version__}, Sphinx {version('sphinx')} ({files})"
 
 
 class Basis(NamedTuple):

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ from sphinx_newsroom.extension import compiled_pages, inspection
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, warn, warn_all
 from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.notebooks import outdated_notebooks
-from sphinx_newsroom.extension.workers import shared_by
+from sphinx_newsroom.extension.workers import share
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
@@ -204,7 +205,7 @@ def open_for_build(app: Sphinx) -> None:
     # Reading all headers of a new archive leaves garbage; a known archive is already in memory and stays there.
     with without_collection() if store is not None and store.rows else nullcontext():
         archive = open_archive(
-            Path(app.srcdir), settings, as_published=True, cache=store, texts=True, shared=shared_by(app)
+            Path(app.srcdir), settings, as_published=True, cache=store, texts=True, shared=partial(share, app)
         )
     # Data that only the compiler needs is released after compiling.
     texts, reads = archive.texts, dict(archive.reads)
@@ -225,7 +226,7 @@ def open_for_build(app: Sphinx) -> None:
     problems: list[ReadingProblem] = []
     if store is not None:
         compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)
-        domain.compiled, problems = compiler.compiled(shared_by(app))
+        domain.compiled, problems = compiler.compiled(partial(share, app))
         domain.source = compiler.source
     part(app, domain, [f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")])
     watch(app)

@@ -7,13 +7,10 @@ to write.  It needs the same program, but no shared folder.  This machine does t
 
 from __future__ import annotations
 
-import copyreg
 import gc
 import logging as std_logging
-import os
 import pickle
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,10 +18,8 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, as_complete
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
-from functools import cache, lru_cache, partial
-from importlib.metadata import version
-from multiprocessing import active_children, get_context, parent_process
-from types import MappingProxyType
+from functools import cache, lru_cache
+from multiprocessing import active_children, get_context
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -33,28 +28,23 @@ from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.store import maker
-from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.archive.store import versions
 from sphinx_newsroom.memory import give_back
+from sphinx_newsroom.operations.recording import end_with_this_process
 from sphinx_newsroom.outputs.writing import collected
-from sphinx_newsroom.parallel import Shared, Work
+from sphinx_newsroom.parallel import Work
 
 logger = logging.getLogger(__name__)
 
 
-def shared_by(app: Sphinx) -> Shared:
-    """Return how a build distributes its work."""
-
-    def share(work: Work, shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
-        if len(shards) > 1 and (connected := CLUSTER.get()):
-            client = connected()
-            if client.status not in ("closing", "closed"):  # otherwise it has given up, because the scheduler is gone
-                return on_cluster(client, work, shards)
-        if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
-            return map(work, shards)
-        return in_processes(work, shards, app.parallel)
-
-    return share
+def share(app: Sphinx, work: Work, shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
+    """Do the work of a build, and yield the results in any order."""
+    connected = CLUSTER.get() if len(shards) > 1 else None
+    if connected and connected().status not in ("closing", "closed"):  # it gives up when the scheduler is gone
+        return on_cluster(connected(), work, shards)
+    if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
+        return map(work, shards)
+    return in_processes(work, shards, app.parallel)
 
 
 def _done(work: Callable[[Any], Any], part: Any) -> tuple[list[std_logging.LogRecord], Any]:
@@ -80,8 +70,6 @@ def _result(records: list[std_logging.LogRecord], made: Any) -> Any:
     return made
 
 
-# -- forked processes
-
 EACH = 8
 """A process is replaced after this many parts, because it copies the shared memory that it reads."""
 
@@ -94,14 +82,14 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
 
     Raises a part's OSError, such as of a full disk, and SphinxError; SphinxParallelError for anything else.
     """
+    end_with_this_process()  # other forks hold its end of the queue open, even if it is killed
     # Memory that the garbage collector doesn't visit stays shared.
     give_back()
     gc.freeze()
     before = set(active_children())
     # The newest years and the archive-wide files take longest, so the last parts start first.
-    waiting = list(range(len(shards)))
-    while waiting:
-        some, waiting = waiting[-EACH * number :], waiting[: -EACH * number]
+    for end in range(len(shards), 0, -EACH * number):
+        some = range(max(0, end - EACH * number), end)
         with ProcessPoolExecutor(min(number, len(some)), get_context("fork"), _begin, (work, shards)) as pool:
             try:
                 for future in as_completed([pool.submit(_do_here, part) for part in reversed(some)]):
@@ -121,35 +109,10 @@ def _begin(work: Callable[[Any], Any], shards: Sequence[Any]) -> None:
     # The parent process handles Ctrl-C and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # If the parent is killed, other forks still hold its end of the queue open.
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-    os._exit(1)
 
 
 def _do_here(number: int) -> tuple[list[std_logging.LogRecord], Any]:
     return _done(_work[0], _work[1][number])
-
-
-# -- a Dask cluster: work as bytes, once for all its parts
-
-copyreg.pickle(MappingProxyType, lambda mapping: (_proxy, (dict(mapping),)))
-
-
-def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)
-
-
-@cache
-def program() -> str:
-    """Return the versions of the software that makes a site; machines with equal versions produce the same bytes."""
-    python = ".".join(map(str, sys.version_info[:2]))
-    files = fingerprint(maker(), version("distributed"))[:12]
-    return f"Python {python}, sphinx-newsroom {__version__}, Sphinx {version('sphinx')} ({files})"
 
 
 _lock = threading.Lock()
@@ -166,8 +129,8 @@ def do(wanted: str, part: bytes, work: bytes) -> bytes:
 
     Raises ImportError if the program isn't the *wanted* version, and any error of the part.
     """
-    if wanted != program():
-        raise ImportError(program())
+    if wanted != versions():
+        raise ImportError(versions())
     with _lock, collected() as files:
         logs, made = _done(_unpacked(work), pickle.loads(part))
         if isinstance(made, Exception):
@@ -181,21 +144,27 @@ def on_cluster(client: Any, work: Work, shards: Sequence[Sequence[Any]], patienc
     This machine does what can't be done elsewhere, and after *patience* seconds without any worker, all that is left.
     Raises ConfigError if a worker has another program, and any error of a part.
     """
+    from cloudpickle import dumps  # also pickles read-only mappings
+
     away, parts, left = work.abroad(shards)
     executor = client.get_executor(pure=False)
-    sent = client.submit(bytes, pickle.dumps(away), pure=False)
-    futures = {executor.submit(do, program(), pickle.dumps(part), sent): part for part in parts}
+    sent = client.submit(bytes, dumps(away), pure=False)
+    futures = {executor.submit(do, versions(), dumps(part), sent): part for part in parts}
     if left:
         yield work(left)
     while futures:
         finished = wait(futures, patience, FIRST_COMPLETED).done
-        for future in finished or ([] if _has_workers(client) else [*futures]):
+        if not finished:
+            with suppress(OSError):  # if the scheduler is gone
+                if client.nthreads():
+                    continue
+        for future in finished or [*futures]:
             part = futures.pop(future)
             try:
                 *found, files = pickle.loads(future.result(0))
             except ImportError as error:
                 raise ConfigError(
-                    f"a worker runs a different version of the program: {error}; this machine: {program()}; install "
+                    f"a worker runs a different version of the program: {error}; this machine: {versions()}; install "
                     f"the same version there, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
                 ) from error
             except Exception as error:  # such as the end of a worker, or of the scheduler
@@ -205,12 +174,6 @@ def on_cluster(client: Any, work: Work, shards: Sequence[Sequence[Any]], patienc
             for path, content in files.items():
                 work.folder.write(path, content)  # type: ignore[attr-defined]  # only such work has files
             yield _result(*found)
-
-
-def _has_workers(client: Any) -> bool:
-    with suppress(OSError):  # if the scheduler is gone
-        return bool(client.nthreads())
-    return False
 
 
 CLUSTER: ContextVar[Callable[[], Any] | None] = ContextVar("cluster", default=None)
@@ -228,39 +191,39 @@ def on(address: str | None, jobs: int) -> Iterator[Callable[[], Any]]:
     """
     try:
         import dask
-        import distributed  # noqa: F401 (a message before the build begins if it is missing)
+        from distributed import Client  # a message before the build begins if it is missing
     except ImportError as error:
         message = f"--on requires {error.name}, which isn't installed"
         raise ConfigError(f"{message}: pip install 'sphinx-newsroom[dask]'") from error
+
+    @cache
+    def connected() -> Any:
+        local = {
+            "n_workers": jobs,
+            "threads_per_worker": 1,
+            "dashboard_address": ":0",
+            "silence_logs": std_logging.ERROR,
+        }
+        try:
+            client = Client(address, timeout=_SOON, set_as_default=False, **({} if address else local))  # type: ignore[no-untyped-call]
+            stack.enter_context(client)
+            client.wait_for_workers(1, timeout=_SOON)
+        except (OSError, ValueError, RuntimeError, TimeoutError) as error:
+            if not address:
+                raise ConfigError(f"the cluster on this machine didn't start ({error}); build without --on") from error
+            message = f"no scheduler answered at {address} within {_SOON} seconds, or it has no workers ({error})"
+            advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {address}"
+            raise ConfigError(f"{message}; {advice}") from error
+        stack.callback(_forget, client)
+        logger.info("newsroom: %d workers share the work", len(client.nthreads()))  # type: ignore[no-untyped-call]
+        return client
+
     # A cluster started by somebody else has its own settings. Large tasks are intended: a replacement worker receives
     # the data again.
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.large-graph-warning-threshold": "1TB"}
     with dask.config.set(settings), ExitStack() as stack:
-        connected = cache(partial(_connected, address, jobs, stack))
-        token = CLUSTER.set(connected)
-        try:
-            yield connected
-        finally:
-            CLUSTER.reset(token)
-
-
-def _connected(address: str | None, jobs: int, stack: ExitStack) -> Any:
-    from distributed import Client
-
-    local = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": std_logging.ERROR}
-    try:
-        client = Client(address, timeout=_SOON, set_as_default=False, **({} if address else local))  # type: ignore[no-untyped-call]
-        stack.enter_context(client)
-        client.wait_for_workers(1, timeout=_SOON)
-    except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-        if not address:
-            raise ConfigError(f"the cluster on this machine didn't start ({error}); build without --on") from error
-        message = f"no scheduler answered at {address} within {_SOON} seconds, or it has no workers ({error})"
-        advice = f"start the scheduler: dask scheduler; and on each machine, a worker: dask worker {address}"
-        raise ConfigError(f"{message}; {advice}") from error
-    stack.callback(_forget, client)
-    logger.info("newsroom: %d workers share the work", len(client.nthreads()))  # type: ignore[no-untyped-call]
-    return client
+        stack.callback(CLUSTER.reset, CLUSTER.set(connected))
+        yield connected
 
 
 def _forget(client: Any) -> None:

@@ -60,7 +60,7 @@ from sphinx_newsroom.extension.page_contexts import (
     site_context,
     template_words,
 )
-from sphinx_newsroom.extension.workers import shared_by
+from sphinx_newsroom.extension.workers import share
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint, remove, write
 from sphinx_newsroom.memory import late_pattern, without_collection
 from sphinx_newsroom.model.addresses import (
@@ -742,7 +742,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     slots = Slots(shells.made, sites, settings, sizes, builder.link_suffix, builder.doctreedir)
     encoded = builder.out_suffix, app.config.html_output_encoding
     write_some = WritePages(domain.archive, domain.compiled, site.pages, slots, *encoded, SiteFolder(str(outdir)))
-    for _ in shared_by(app)(write_some, parts(slotted)):
+    for _ in share(app, write_some, parts(slotted)):
         pass
 
 
@@ -762,7 +762,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     _note_sphinx_files(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
-            written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
+            written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, partial(share, app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
             written += write_outputs(_plugin_outputs(domain_of(app.env)), site.before, site.after, outdir)
             api.refuse_shared_files(site.after.made)

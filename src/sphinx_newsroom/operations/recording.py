@@ -64,6 +64,7 @@ from sphinx_newsroom.sources.publishable import Publishable
 
 
 @cache
+@cache
 def end_with_this_process() -> None:
     """Make all processes forked from now on end with this one; no-op on systems without fork.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import cloudpickle
 import pytest
 from distributed import Client, LocalCluster
 from sphinx.application import Sphinx
@@ -19,7 +20,7 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.store import Basis, Store
+from sphinx_newsroom.archive.store import Basis, Store, versions
 from sphinx_newsroom.extension import workers as module
 from sphinx_newsroom.extension.workers import on, on_cluster
 from sphinx_newsroom.model.addresses import PageName
@@ -69,8 +70,8 @@ def test_an_error_of_a_part_is_raised_as_it_is(cluster: Client, tmp_path: Path) 
 
 def test_another_program_is_refused(cluster: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = iter(["another"] * len(PARTS))
-    as_it_is = module.program()
-    monkeypatch.setattr(module, "program", lambda: next(made, as_it_is))
+    as_it_is = versions()
+    monkeypatch.setattr(module, "versions", lambda: next(made, as_it_is))
     with pytest.raises(ConfigError, match=r"runs a different version of the program.*pip install"):
         list(on_cluster(cluster, Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
@@ -109,7 +110,7 @@ def test_a_build_goes_on_once_its_scheduler_is_gone() -> None:
     ):
         found().close()  # as it does itself after a while
         assert sorted(
-            module.shared_by(cast(Sphinx, SimpleNamespace(parallel=1)))(Ends("gone", 0, ValueError()), PARTS)
+            module.share(cast(Sphinx, SimpleNamespace(parallel=1)), Ends("gone", 0, ValueError()), PARTS)
         ) == [3, 3, 15]
 
 
@@ -146,7 +147,7 @@ def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: Archive
     ).compiled()
     with sqlite3.connect(store.place) as database:
         database.execute("UPDATE texts SET row = zeroblob(9) WHERE path = 'releases/2011/opening.md'")
-    data = pickle.dumps(Tells(compiled))
+    data = cloudpickle.dumps(Tells(compiled))
     (archive.root / "releases/2011/opening.md").unlink()
     tells = pickle.loads(data)
     assert "zebra conference" in tells(PageName("releases/2011/opening"))

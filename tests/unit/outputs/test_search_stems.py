@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import import_module
 from importlib.resources import files
 from typing import NoReturn
 
@@ -25,18 +26,30 @@ def test_the_package_is_held_to_the_snowball_of_the_scripts_that_sphinx_brings_a
     found = re.search(r"by Snowball (\d+)\.(\d+)", script.read_text(encoding="utf-8"))
     assert found
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (wanted,) = (one for one in map(Requirement, project["dependencies"]) if one.name == "snowballstemmer")
-    allowed = {(one, two) for one in range(2, 6) for two in range(10) if wanted.specifier.contains(f"{one}.{two}.9")}
-    assert allowed == {(int(found[1]), int(found[2]))}
+    wanted = [one for one in map(Requirement, project["dependencies"]) if one.name in ("snowballstemmer", "pystemmer")]
+    assert len(wanted) == 2
+    for package in wanted:
+        versions = [(one, two) for one in range(2, 6) for two in range(10)]
+        allowed = {pair for pair in versions if package.specifier.contains("{}.{}.9".format(*pair))}
+        assert allowed == {(int(found[1]), int(found[2]))}
+    assert f"{found[1]}.{found[2]}." == stems.SNOWBALL
 
 
-def test_a_stemmer_that_is_installed_beside_it_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snowballstemmer, "stemmer", refuse)  # which takes PyStemmer where that is there
+@pytest.mark.parametrize("in_c", ["3.0.0", "3.1.0"])
+def test_the_stemmer_in_c_gives_the_same_stems_and_is_not_asked_in_another_version(
+    monkeypatch: pytest.MonkeyPatch, in_c: str
+) -> None:
+    monkeypatch.setattr(snowballstemmer, "stemmer", refuse)  # which takes PyStemmer of any version
+    monkeypatch.setattr(stems, "version", lambda package: in_c)
     stems._stemmer.cache_clear()
     assert [stems.stem.__wrapped__(tag, "organisation") for tag in ("de", "en", "fr")] == [
         "organisation",
         "organis",
         "organis",
     ]
-    for tag in stems.ALGORITHMS:
-        assert stems._stemmer(tag).stemWord("a")
+    words = "a policies internationally укрепление bibliothèques häuser organización министров".split()
+    for tag, name in stems.ALGORITHMS.items():
+        in_python = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
+        assert type(stems._stemmer(tag)) is type(in_python) or in_c == "3.0.0"
+        assert [stems._stemmer(tag).stemWord(word) for word in words] == list(map(in_python.stemWord, words))
+    stems._stemmer.cache_clear()

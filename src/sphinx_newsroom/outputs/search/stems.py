@@ -14,9 +14,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any
 
@@ -136,6 +137,10 @@ def language_of(tag: str) -> str:
     return language if language in ALGORITHMS or language in LIGHT else ""
 
 
+SNOWBALL = "3.0."
+"""The version of Snowball that wrote the browser's scripts; pyproject.toml holds both stemmers to it."""
+
+
 def made_with() -> tuple[str, ...]:
     """Return the version of the stemmer, since another one may produce other stems."""
     return (version("snowballstemmer"),)
@@ -149,9 +154,12 @@ def own_rules() -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
-    # Uses the class directly: `snowballstemmer.stemmer` prefers an installed PyStemmer, whose version of Snowball may
-    # differ from the browser's. Imported here, since it is needed only for indexing.
+    # Not `snowballstemmer.stemmer`, which prefers a PyStemmer of any version; the browser's may have other stems.
+    # Imported here, since it is needed only for indexing.
     name = ALGORITHMS[language]
+    with suppress(PackageNotFoundError):
+        if version("PyStemmer").startswith(SNOWBALL):  # a hundred times faster
+            return import_module("Stemmer").Stemmer(name)
     return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
