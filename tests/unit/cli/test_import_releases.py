@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import SHARED
@@ -70,7 +71,12 @@ def test_after_the_plan_only_changed_sources_are_read_again(root: Path, monkeypa
     words = source.parent, "--plan", root.parent / "plan.tsv"
     read: list[str] = []
     reading = readers.read
-    monkeypatch.setattr(readers, "read", lambda name, *rest: read.append(Path(name).name) or reading(name, *rest))
+
+    def noted(name: str, *rest: Any) -> Any:
+        read.append(Path(name).name)
+        return reading(name, *rest)
+
+    monkeypatch.setattr(readers, "read", noted)
     assert run(root, *words) == 0
     assert read == ["a.jsonl", "b.jsonl"]
     cache = root / "_build" / ".newsroom-work" / "import-releases"
