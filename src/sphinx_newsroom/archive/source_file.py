@@ -69,26 +69,13 @@ def read_file(
         source = read_source(root, file.path, limit) if data is None else SourceText(data, as_text(data))
     except RefusedError as refusal:
         return Read(Parsed(None, (refusal.problem(file.path),), {}), ()), ""
-    parts = parts_of(file.path, source.text)
-    read = judged(file, source, settings, events, parts)
-    if file.kind != "superseded":
-        event = events.get(file.docname)
-        published = event is not None and read.digests is not None and read.digests.are_of(event)
-        later = _newer_rule_problems(file, source.text, parts, read.parsed, settings, published=published)
-        read = read._replace(later=tuple(later))
-    return read, source.text
+    return judged(file, source, settings, events), source.text
 
 
-def judged(
-    file: SourceFile,
-    source: SourceText,
-    settings: Settings,
-    events: Mapping[PageName, Event],
-    parts: Parts | None = None,
-) -> Read:
-    """Parse a file's content, and check its header and its text, but not by rules that are newer than the ledger.
+def judged(file: SourceFile, source: SourceText, settings: Settings, events: Mapping[PageName, Event]) -> Read:
+    """Parse a file's content, and check its header and its text.
 
-    *events* are the ledger's lines that record texts, by docname. *parts* is the content if it was parsed before.
+    *events* are the ledger's lines that record texts, by docname.
     """
     text = source.text
     header = parse_header(file, text, settings)
@@ -98,7 +85,7 @@ def judged(
     if isinstance(header.record, Release) and not (misshapen and is_notebook(file.path)):
         with suppress(HeaderError, UnicodeEncodeError):  # UnicodeEncodeError: a lone surrogate, which is reported below
             words = digests(header.record, text, event.issuer if event else header.record.issuer)
-    parts = parts_of(file.path, text) if parts is None else parts
+    parts = parts_of(file.path, text)
     found = [*unsafe(file.path, parts, settings.allowed, settings.max_links), *misshapen]
     shown = tuple(dict.fromkeys(_targets(file.path, parts, settings.allowed)))
     if file.kind == "superseded":  # superseded texts can't be changed, so their faults aren't reported
@@ -114,7 +101,10 @@ def judged(
     anchors = frozenset[str]()
     if any(one.kind == "label" for one in points):
         anchors = labels.union(anchor(words) for _, body in parts if body for _, words, _ in body.headings())
-    return Read(_with_problems(header, found), shown, words, digest(source.data), tuple(points), anchors, labels)
+    published = event is not None and words is not None and words.are_of(event)
+    later = tuple(_newer_rule_problems(file, text, parts, header, settings, published=published))
+    header = _with_problems(header, found)
+    return Read(header, shown, words, digest(source.data), tuple(points), anchors, labels, later)
 
 
 Parts = Sequence[tuple[Cell, ParsedText | None]]
