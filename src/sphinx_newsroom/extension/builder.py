@@ -24,7 +24,6 @@ from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.parallel import worth_sharing
 from sphinx_newsroom.sources.header import is_notebook
 
@@ -121,7 +120,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Load the templates and cache them in compiled form, since compiling takes a third of a small build."""
         super().init_templates()
         self.templates.environment.bytecode_cache = kept_templates(self.doctreedir, "theme")
-        xml.environment().bytecode_cache = kept_templates(self.doctreedir, "outputs")
 
     @cached_property
     def theme_static(self) -> dict[str, Path]:
